@@ -1,0 +1,71 @@
+"""What Burrow's figures should be; each is a ratio within one round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.report import pick, ratios, row
+from benchmarks.results import Run
+
+GOOD = "yes"
+BAD = "NO"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One bound, and how the ratio is had from the runs."""
+
+    text: str
+    bound: float
+    at_least: bool
+    measure: Callable[[Sequence[Run]], list[float]]
+
+    def met(self, measured: float) -> bool:
+        """Tell whether a ratio is on the right side of the bound."""
+        return measured >= self.bound if self.at_least else measured <= self.bound
+
+
+def against_starlette(figure: str) -> Callable[[Sequence[Run]], list[float]]:
+    """Return what takes our gateway's ratio to the plain endpoint at 64 connections."""
+
+    def measure(runs: Sequence[Run]) -> list[float]:
+        done = [run for run in pick(runs, "gateway") if run.setting == "64" and not run.failed]
+        ours = [run for run in done if run.peer == "burrow"]
+        return ratios(ours, done, "starlette", figure)
+
+    return measure
+
+
+def against_the_fastest_queue(runs: Sequence[Run]) -> list[float]:
+    """Return our consumer's rate over that of the fastest queue, for each round."""
+    done = [run for run in pick(runs, "consumer") if not run.failed]
+    ours = {run.round: run.figures["rate_per_s"] for run in done if run.peer == "burrow"}
+    found = []
+    for round_no, rate_per_s in ours.items():
+        theirs = [
+            run.figures["rate_per_s"]
+            for run in done
+            if run.peer != "burrow" and run.round == round_no
+        ]
+        found += [rate_per_s / max(theirs)] if theirs else []
+    return found
+
+
+AIMS = (
+    Aim("req/s at 64 connections ÷ starlette's", 4.5, True, against_starlette("rate_per_s")),
+    Aim("CPU at 64 connections ÷ starlette's", 0.25, False, against_starlette("cpu_us")),
+    Aim("messages/s ÷ the fastest queue's", 5.0, True, against_the_fastest_queue),
+)
+
+
+def judge(runs: Sequence[Run]) -> str:
+    """Return a table of the aims that these runs can tell about; empty if there are none."""
+    lines = [row(("aim", "bound", "measured", "met")), row(["---"] * 4)]
+    for aim in AIMS:
+        if measured := aim.measure(runs):
+            middle = median(measured)
+            bound = f"{'at least' if aim.at_least else 'at most'} {aim.bound}"
+            lines.append(row((aim.text, bound, f"{middle:.2f}", GOOD if aim.met(middle) else BAD)))
+    return "\n".join(["### Aims", "", *lines]) + "\n" if len(lines) > 2 else ""

@@ -1,0 +1,141 @@
+"""Puts bgtasks together, runs it, and stops it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bgtasks.leader import Leader
+from bgtasks.lease import Lease, Times
+from bgtasks.rounds import Rounds
+from bgtasks.schedule import Schedule, Task, collect
+from bgtasks.together import leave, together, until
+from bgtasks.tools import Tools
+from shared import process, redis_client
+from shared.channels import Channels
+from shared.limits import Limiter
+from shared.process import Pulse
+from shared.scripts import Scripts
+from shared.settings import BgtasksSettings
+from shared.silence import Silence
+from shared.slack import Slack, web_client
+
+TASK_CONNECTIONS = 2  # with the lease's own three in all; Heroku's smallest plan allows 20
+IDENTITY_AGAIN_S = 5.0
+
+log = structlog.get_logger()
+
+
+async def serve(
+    settings: BgtasksSettings, schedules: Sequence[Schedule], times: Times | None = None
+) -> None:
+    """Run until SIGTERM.
+
+    Args:
+        times: of the lease; tests shorten them.
+
+    Raises:
+        SettingsError: Redis or Slack say that a setting is wrong.
+    """
+    stop, pulse = process.stop_on_signals(), Pulse()
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    redis = redis_client.commands(settings, TASK_CONNECTIONS)
+    # Of its own: a renewal must not wait for tasks that hold all connections.
+    lease_redis = redis_client.commands(settings, 1)
+    app = App(settings, collect(schedules), times or Times(), redis, lease_redis, client, pulse)
+    try:
+        await until(stop, process.serve_health(settings.health_port, pulse, redis.ping), app.run())
+    finally:
+        if client.session:
+            await client.session.close()
+        await redis.aclose()
+        await lease_redis.aclose()
+    await leave()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What an instance works with from its start to its end."""
+
+    settings: BgtasksSettings
+    tasks: Sequence[Task]
+    times: Times
+    redis: Redis
+    lease_redis: Redis
+    client: AsyncWebClient
+    pulse: Pulse
+
+    async def run(self) -> None:
+        """Wait for Redis, then ask for the lease and lead until cancelled."""
+        silence = Silence()
+        server = await inspect_patiently(self.lease_redis, silence, self.pulse, self.times)
+        scripts = Scripts(self.redis, allow_oom=server.knows_allow_oom)
+        slack = Slack(self.client, Limiter(scripts, self.settings.slack_team_id))
+        leader = Leader(
+            self.lease(server.knows_allow_oom), self.starter(scripts, slack), silence, self.pulse
+        )
+        # Side by side: Slack may be down while there is much to trim.
+        await together(learn_team(slack), leader.run())
+
+    def lease(self, allow_oom: bool) -> Lease:
+        """Return the lease as this start of the process sees it."""
+        scripts = Scripts(self.lease_redis, allow_oom=allow_oom)
+        holder = f"{self.settings.dyno}-{secrets.token_hex(4)}"
+        return Lease(scripts, self.settings.app_name, holder, self.times)
+
+    def starter(self, scripts: Scripts, slack: Slack) -> Callable[[int], Rounds]:
+        """Return what begins the tasks under a fencing token."""
+        channels = Channels(self.redis, self.settings.app_name)
+
+        def start(token: int) -> Rounds:
+            bound = log.bind(fence=token)
+            tools = Tools(self.redis, scripts, slack, channels, self.settings, token, bound)
+            return Rounds(self.tasks, tools)
+
+        return start
+
+
+async def inspect_patiently(
+    redis: Redis, silence: Silence, pulse: Pulse, times: Times
+) -> redis_client.Server:
+    """Look at the server as soon as it answers.
+
+    Raises:
+        SettingsError: it is one that would lose events.
+    """
+    while True:
+        began_s = time.monotonic()
+        try:
+            async with asyncio.timeout(times.attempt_s):
+                server = await redis_client.inspect(redis)
+        except (RedisError, OSError) as error:
+            silence.failed(began_s, time.monotonic(), error)
+            pulse.beat()
+            await asyncio.sleep(times.again_s)
+        else:
+            silence.answered(time.monotonic())
+            return server
+
+
+async def learn_team(slack: Slack) -> None:
+    """Ask Slack which workspace we are in: processes share its limits by the id.
+
+    Raises:
+        SettingsError: the token is not valid.
+    """
+    while True:
+        try:
+            identity = await slack.identity()
+        except RedisError:  # where a 429 would have been noted
+            await asyncio.sleep(IDENTITY_AGAIN_S)
+        else:
+            slack.limiter.team_id = slack.limiter.team_id or identity.team_id
+            return

@@ -1,0 +1,84 @@
+"""Keep Redis small: old events, old dead letters and the names of consumers that are gone.
+
+| what                             | kept for            |
+|----------------------------------|---------------------|
+| entries of Slack's event streams | 15 min, read or not |
+| dead letters                     | 14 days             |
+| consumer names without entries   | 1 hour              |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from redis.exceptions import ResponseError
+
+from bgtasks.schedule import Schedule
+from bgtasks.tools import Tools
+from shared import events, keys, metrics
+from shared.scripts import Call, Scripts
+from shared.streams import checked
+
+schedule = Schedule()
+
+# As long as the marks of their events: longer than any age limit, so that what goes unread would
+# have been dropped anyhow.
+EVENTS_KEPT_MS = keys.SEEN_TTL_S * 1000
+DEAD_KEPT_MS = keys.DEAD_KEPT_S * 1000
+CONSUMERS_KEPT_MS = 60 * 60 * 1000  # on a deploy the old and the new process overlap
+
+
+@schedule.every(minutes=1, timeout_s=30)
+async def trim_streams(tools: Tools) -> None:
+    """Remove old events, and say loudly if nobody had read some of them."""
+    streams = sorted(events.TRIMMED_STREAMS)
+    trimmed = await trim(tools.scripts, streams, EVENTS_KEPT_MS)
+    for stream, (removed, unread) in zip(streams, trimmed, strict=True):
+        metrics.TRIMMED.labels(stream).inc(removed)
+        metrics.TRIMMED_UNREAD.labels(stream).inc(unread)
+        if unread:
+            tools.log.error(
+                "streams.trimmed_unread",
+                stream=stream,
+                count=unread,
+                cure="start consumers or more of them; remove groups that nobody reads any more",
+            )
+
+
+@schedule.every(minutes=10, timeout_s=30)
+async def trim_dead_letters(tools: Tools) -> None:
+    """Remove dead letters that no operator looked after."""
+    await trim(tools.scripts, map(keys.dead, events.EVENT_STREAMS), DEAD_KEPT_MS)
+
+
+@schedule.every(minutes=10, timeout_s=30)
+async def forget_consumers(tools: Tools) -> None:
+    """Remove the names of consumers that ended; each start of a process has a name of its own."""
+    calls = [
+        Call("forget_consumers", [stream], [group, CONSUMERS_KEPT_MS])
+        for stream, group in await groups_of(tools, events.EVENT_STREAMS)
+    ]
+    for names in checked(await tools.scripts.run_all(calls)) if calls else []:
+        for name in names:
+            tools.log.info("streams.consumer_forgotten", consumer=name.decode())
+
+
+async def trim(scripts: Scripts, streams: Iterable[str], kept_ms: int) -> list[tuple[int, int]]:
+    """Trim streams; return for each how many entries went, and how many of them unread."""
+    calls = [Call("trim", [stream], [kept_ms]) for stream in streams]
+    return [(removed, unread) for removed, unread in checked(await scripts.run_all(calls))]
+
+
+async def groups_of(tools: Tools, streams: Iterable[str]) -> list[tuple[str, str]]:
+    """Return every group of these streams, as (stream, group)."""
+    streams = list(streams)
+    pipe = tools.redis.pipeline(transaction=False)
+    for stream in streams:
+        pipe.xinfo_groups(stream)
+    found = await pipe.execute(raise_on_error=False)
+    return [
+        (stream, group["name"].decode())
+        for stream, groups in zip(streams, found, strict=True)
+        if not isinstance(groups, ResponseError)  # there is no such stream yet
+        for group in groups
+    ]

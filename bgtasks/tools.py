@@ -1,0 +1,85 @@
+"""What a task is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared import keys
+from shared.channels import Channels
+from shared.errors import LeaseLost
+from shared.ledger import TaskLedger
+from shared.scripts import Argument, Scripts
+from shared.settings import BgtasksSettings
+from shared.slack import Slack
+from shared.writes import Writer
+
+FOR_EVER_S = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything a task needs; new for each time that this instance becomes the active one.
+
+    Args:
+        token: the fencing token; once another instance is active, nothing is written with it.
+        log: binds the token, as `fence`.
+    """
+
+    redis: Redis
+    scripts: Scripts
+    slack: Slack
+    channels: Channels
+    settings: BgtasksSettings
+    token: int
+    log: Any
+
+    @property
+    def app(self) -> str:
+        """The prefix of our keys."""
+        return self.settings.app_name
+
+    def writer(self, subject: str) -> Writer:
+        """Return what writes to Slack about a subject, once however often the task runs.
+
+        Args:
+            subject: what the writes are about, the same for every instance and every run.
+        """
+        return Writer(self.slack, TaskLedger(self.scripts, self.app, self.token, subject))
+
+    async def set_fields(
+        self, key: str, fields: Mapping[str, str | int], lifetime_s: int = FOR_EVER_S
+    ) -> None:
+        """Set fields of a hash that shares our hash tag.
+
+        Raises:
+            LeaseLost: another instance is active; nothing was written.
+        """
+        if fields:
+            await self._fenced("fenced_set", [key], lifetime_s, *flat(fields))
+
+    async def replace(
+        self, hashes: Mapping[str, Mapping[str, str]], lifetime_s: int = FOR_EVER_S
+    ) -> None:
+        """Replace whole hashes that share our hash tag, all of them in one step.
+
+        Raises:
+            LeaseLost: another instance is active; nothing was written.
+        """
+        arguments: list[Argument] = []
+        for fields in hashes.values():
+            arguments += [len(fields), *flat(fields)]
+        await self._fenced("fenced_replace", list(hashes), lifetime_s, *arguments)
+
+    async def _fenced(self, script: str, names: Sequence[str], *arguments: Argument) -> None:
+        fence = keys.fence(self.app)
+        if not await self.scripts.run(script, [fence, *names], self.token, *arguments):
+            raise LeaseLost(f"fencing token {self.token} is not the newest any more")
+
+
+def flat(fields: Mapping[str, str | int]) -> list[str | int]:
+    """Return fields and values in turn, as the scripts take them."""
+    return [part for pair in fields.items() for part in pair]

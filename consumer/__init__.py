@@ -1,0 +1,1 @@
+"""Stream -> handlers -> Slack: reads entries, runs the handlers that match, settles each entry."""

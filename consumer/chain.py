@@ -1,0 +1,136 @@
+"""The chain: runs an event's handlers in order, each once, and sums up what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+import structlog
+
+from consumer.plan import Plan
+from consumer.registry import Handler, Tools
+from consumer.reply import Reply
+from consumer.submit import Context, Principal, arguments_in, submit
+from shared import metrics
+from shared.errors import OwnershipLost, Reject, Retry, Throttled
+from shared.streams import Fields
+from shared.writes import Writer
+
+ERROR_CHARS = 500  # of a failure's last lines, kept with the entry
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of an event's handlers.
+
+    Args:
+        done: names of those that returned, now or in an earlier run.
+        failed: names of those that raised what they should not, with the error.
+        rejected: names of those that must not run again, with the reason.
+        retry: the first request to run again later.
+    """
+
+    done: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    rejected: dict[str, str] = field(default_factory=dict)
+    retry: Retry | None = None
+
+
+def earlier(record: Fields) -> Result:
+    """Return what an event's chain says of earlier runs."""
+    result = Result()
+    for key, value in record.items():
+        kind, _, name = key.decode().partition(":")
+        if kind == "done":
+            result.done.append(name)
+        elif kind == "rejected":
+            result.rejected[name] = value.decode()
+    return result
+
+
+class Chain:
+    """Runs handlers.
+
+    Args:
+        speaks_unasked: False in shadow mode: what is not addressed to the bot is only logged.
+    """
+
+    def __init__(self, tools: Tools, *, speaks_unasked: bool) -> None:
+        self.tools, self.speaks_unasked = tools, speaks_unasked
+
+    async def run(
+        self, plan: Plan, writer: Writer, record: Fields, note: Callable[[str], None]
+    ) -> Result:
+        """Run what is unfinished; a failing handler keeps no other from running.
+
+        Args:
+            note: told the name of each finished handler that has others behind it.
+
+        Raises:
+            OwnershipLost: another consumer has the entry now.
+        """
+        result = earlier(record)
+        names = {one.name: one for one in plan.handlers}  # each once, whatever triggered it
+        for name, handler in names.items():
+            if name in result.done or name in result.rejected:
+                continue
+            await self._run_one(handler, plan, writer, result)
+            if name in result.done and name != next(reversed(names)):
+                note(name)
+        return result
+
+    async def _run_one(self, handler: Handler, plan: Plan, writer: Writer, result: Result) -> None:
+        name, started = handler.name, time.monotonic()
+        try:
+            async with asyncio.timeout(handler.limit_s):
+                await self._call(handler, plan, writer)
+            result.done.append(name)
+        except OwnershipLost:
+            raise
+        except Retry as retry:
+            result.retry = sooner(result.retry, retry)
+            metrics.HANDLER_FAILURES.labels(name, type(retry).__name__).inc()
+        except Reject as reject:
+            result.rejected[name] = str(reject)
+            metrics.HANDLER_FAILURES.labels(name, "Reject").inc()
+        except Exception as error:  # noqa: BLE001  a handler may raise anything; it harms no other
+            result.failed[name] = described(error, handler)
+            metrics.HANDLER_FAILURES.labels(name, type(error).__name__).inc()
+            log.error("handler.failed", handler=name, reason=described(error, handler))
+        finally:
+            metrics.HANDLER_SECONDS.labels(name).observe(time.monotonic() - started)
+
+    async def _call(self, handler: Handler, plan: Plan, writer: Writer) -> None:
+        asked = bool(plan.message and plan.message.to_bot)
+        reply = Reply(writer, handler.name, plan.place, speaks=asked or self.speaks_unasked)
+        seed = f"{plan.event.event_id}:{handler.name}"
+        tools = dataclasses.replace(self.tools, chance=Random(seed))
+        if plan.message is None or handler.kind != "command":
+            await handler(plan.message or plan.event, reply, tools)
+            return
+        principal = Principal(plan.event.team_id, plan.place.user)
+        arguments = arguments_in(handler, plan.message.text)
+        await submit(principal, handler, arguments, Context(plan.message, reply, tools))
+
+
+def sooner(one: Retry | None, other: Retry) -> Retry:
+    """Return the request that counts: a failure before a mere wait, then the sooner one."""
+    if one is None or (isinstance(one, Throttled) and not isinstance(other, Throttled)):
+        return other
+    return one
+
+
+def described(error: Exception, handler: Handler) -> str:
+    """Return an error in one short text, with where it came from."""
+    if isinstance(error, TimeoutError):
+        return f"took longer than its limit of {handler.limit_s:g} s"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"[:ERROR_CHARS]

@@ -1,0 +1,1 @@
+"""Texts as TOML files, beside the modules that turn them into handlers."""

@@ -1,0 +1,71 @@
+"""Greetings of those who join a channel: greetings.toml becomes handlers.
+
+| key     | meaning                                                                    |
+|---------|----------------------------------------------------------------------------|
+| channel | name without `#`, or id; a name is looked up in the channel cache          |
+| text    | shown to the newcomer only; {user}, {bot} and {channel} become mentions    |
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from consumer.registry import Router, Run, Tools
+from consumer.reply import Reply
+from shared.events import Event
+from shared.toml import Content, read
+
+FILE = Path(__file__).with_name("greetings.toml")
+MENTIONS = {"user": "", "bot": "", "channel": ""}
+
+
+class Greeting(Content):
+    """One table of the file."""
+
+    channel: str = Field(min_length=1)
+    text: str = Field(min_length=1, max_length=3000)
+
+    @field_validator("text")
+    @classmethod
+    def has_known_places(cls, text: str) -> str:
+        """Refuse a text whose `{…}` would fail when somebody joins."""
+        try:
+            text.format(**MENTIONS)
+        except (KeyError, IndexError, ValueError):
+            raise ValueError("use {user}, {bot}, {channel}; write other braces twice") from None
+        return text
+
+
+class Greetings(Content):
+    """The file."""
+
+    greeting: tuple[Greeting, ...] = ()
+
+
+def load(file: Path = FILE) -> Router:
+    """Return a handler for each greeting of the file."""
+    router = Router()
+    for number, greeting in enumerate(read(file, Greetings).greeting):
+        router.event("member_joined_channel")(handler_of(greeting, number))
+    return router
+
+
+def handler_of(greeting: Greeting, number: int) -> Run:
+    """Return the function that greets."""
+
+    async def greet(event: Event, reply: Reply, tools: Tools) -> None:
+        place = reply.place
+        wanted = {greeting.channel, await tools.channels.id_of(greeting.channel)}
+        if place.channel not in wanted or place.user == tools.me.user_id:
+            return
+        mentions = {
+            "user": f"<@{place.user}>",
+            "bot": f"<@{tools.me.user_id}>",
+            "channel": f"<#{place.channel}>",
+        }
+        await reply.ephemeral(greeting.text.format(**mentions))
+
+    greet.__name__ = f"greet_{number}"
+    return greet

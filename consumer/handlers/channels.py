@@ -1,0 +1,23 @@
+"""Keep the channel cache fresh between two of its refreshes."""
+
+from consumer.registry import Router, Tools
+from consumer.reply import Reply
+from shared.events import Event
+
+router = Router()
+
+
+@router.event("channel_created")
+@router.event("channel_rename")
+async def note_channel(event: Event, reply: Reply, tools: Tools) -> None:
+    """Note a channel's name, new or changed."""
+    channel = event.body.get("channel")
+    if isinstance(channel, dict) and channel.get("id") and channel.get("name"):
+        await tools.channels.put(str(channel["id"]), str(channel["name"]))
+
+
+@router.event("channel_archive")
+@router.event("channel_deleted")
+async def forget_channel(event: Event, reply: Reply, tools: Tools) -> None:
+    """Forget a channel that nobody can post to any more."""
+    await tools.channels.remove(str(event.body.get("channel", "")))

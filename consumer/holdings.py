@@ -1,0 +1,79 @@
+"""The entries that this process holds: read or claimed, and not yet settled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from shared import metrics
+from shared.streams import Entry
+
+Key = tuple[str, str]
+
+
+def key_of(entry: Entry) -> Key:
+    """Return what identifies an entry: stream and id."""
+    return entry.stream, entry.entry_id
+
+
+class Holdings:
+    """Entries by key, each with the task that works on it.
+
+    Args:
+        room: how many may be held before reading stops.
+    """
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.entries: dict[Key, Entry] = {}
+        self.tasks: dict[Key, asyncio.Task[None]] = {}
+        self.changed = asyncio.Event()
+
+    @property
+    def free(self) -> int:
+        """How many more may be read."""
+        return max(0, self.room - len(self.entries))
+
+    def add(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Hold entries; return those that were not held already."""
+        new = [entry for entry in entries if key_of(entry) not in self.entries]
+        self.entries.update((key_of(entry), entry) for entry in new)
+        metrics.ENTRIES_IN_PROGRESS.set(len(self.entries))
+        return new
+
+    def attach(self, entry: Entry, task: asyncio.Task[None]) -> None:
+        """Note which task works on an entry."""
+        self.tasks[key_of(entry)] = task
+        task.add_done_callback(lambda _: self.tasks.pop(key_of(entry), None))
+
+    def release(self, entry: Entry) -> None:
+        """Let go of an entry."""
+        self.entries.pop(key_of(entry), None)
+        metrics.ENTRIES_IN_PROGRESS.set(len(self.entries))
+        self.changed.set()
+
+    def lose(self, key: Key) -> None:
+        """Stop working on an entry that is another consumer's now."""
+        if task := self.tasks.get(key):
+            task.cancel()
+        if entry := self.entries.get(key):
+            self.release(entry)
+
+    async def until_free(self) -> None:
+        """Return when there is room for another entry."""
+        while not self.free:
+            await self._change()
+
+    async def until_at_most(self, count: int) -> None:
+        """Return when no more than so many entries are held."""
+        while len(self.entries) > count:
+            await self._change()
+
+    async def until_gone(self, entry: Entry) -> None:
+        """Return when an entry is not held any more."""
+        while key_of(entry) in self.entries:
+            await self._change()
+
+    async def _change(self) -> None:
+        self.changed.clear()
+        await self.changed.wait()

@@ -1,0 +1,154 @@
+"""Where entries come from: the read loop, and the sweep for what others, or we, left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+
+import structlog
+from redis.exceptions import RedisError
+
+from consumer.holdings import key_of
+from consumer.worker import Worker
+from shared import custody, metrics
+from shared.process import Pulse
+from shared.redis_client import BLOCK_MS
+from shared.silence import Silence
+from shared.streams import Entry
+
+PAUSE_S = 0.5  # between tries while Redis does not answer
+REST_S = 1.0  # the pulse must go on while there is no room
+UNBLOCK_AGAIN_S = 0.05
+
+log = structlog.get_logger()
+
+
+class Reader:
+    """The read loop; it can be paused, so that an entry runs alone."""
+
+    def __init__(
+        self, worker: Worker, names: Sequence[str], pulse: Pulse, silence: Silence
+    ) -> None:
+        self.worker, self.names, self.pulse, self.silence = worker, names, pulse, silence
+        self.open = asyncio.Event()
+        self.open.set()
+        self.resting = asyncio.Event()
+
+    async def run(self) -> None:
+        """Read until stopped."""
+        while True:
+            self.pulse.beat()
+            if not self.open.is_set() or not self.worker.holdings.free:
+                await self._rest()
+                continue
+            self.worker.accept(await self.read())
+
+    async def read(self) -> list[Entry]:
+        """Read once; nothing, after a pause, while Redis does not answer."""
+        began_s = time.monotonic()
+        try:
+            count = self.worker.holdings.free
+            entries = await self.worker.streams.read(self.names, count, BLOCK_MS)
+        except (RedisError, OSError) as error:
+            self.silence.failed(began_s, time.monotonic(), error)
+            await asyncio.sleep(PAUSE_S)
+            return []
+        self.silence.answered(time.monotonic())
+        return entries
+
+    async def _rest(self) -> None:
+        self.resting.set()
+        try:
+            async with asyncio.timeout(REST_S):
+                await self.open.wait()
+                await self.worker.holdings.until_free()
+        except TimeoutError:
+            pass
+        finally:
+            self.resting.clear()
+
+    async def pause(self) -> None:
+        """Return when nothing more is read."""
+        self.open.clear()
+        while not self.resting.is_set():
+            await self.worker.streams.unblock()
+            with contextlib.suppress(TimeoutError):
+                # The read may have begun between the two lines above: unblock it again.
+                async with asyncio.timeout(UNBLOCK_AGAIN_S):
+                    await self.resting.wait()
+
+    def resume(self) -> None:
+        """Read on."""
+        self.open.set()
+
+
+class Keeper:
+    """Renews what is held, and takes over what nobody renews."""
+
+    def __init__(self, worker: Worker, reader: Reader, names: Sequence[str]) -> None:
+        self.worker, self.reader, self.names = worker, reader, names
+        self.suspects: set[tuple[str, str]] = set()
+
+    async def renew(self) -> None:
+        """Renew every 2 s until stopped."""
+        while True:
+            await asyncio.sleep(self.worker.timings.renew_s)
+            try:
+                held = list(self.worker.holdings.entries.values())
+                for key in await custody.renew(self.worker.streams, held):
+                    log.warning("entry.lost", stream=key[0], entry_id=key[1])
+                    self.worker.holdings.lose(key)
+            except (RedisError, OSError) as error:
+                log.debug("redis.renew_failed", reason=str(error))
+
+    async def sweep(self) -> None:
+        """Each second: publish what is due, claim from the dead, find what a lost reply hid."""
+        while True:
+            await asyncio.sleep(self.worker.timings.sweep_s)
+            try:
+                await custody.unpark(self.worker.streams, self.names)
+                await self.claim()
+                await self.find_hidden()
+            except (RedisError, OSError) as error:
+                log.debug("redis.sweep_failed", reason=str(error))
+
+    async def claim(self) -> None:
+        """Run what comes back, each entry alone: a poisonous one takes no neighbours with it."""
+        idle_ms = int(self.worker.timings.lease_s * 1000)
+        while claimed := await custody.claim(self.worker.streams, self.names, idle_ms):
+            self.worker.holdings.add(claimed)
+            for entry in claimed:
+                self.worker.left.pop(key_of(entry), None)
+                await self.run_alone(entry, waiting=claimed)
+            metrics.CLAIMED.inc(len(claimed))
+
+    async def run_alone(self, entry: Entry, waiting: Sequence[Entry]) -> None:
+        """Let everything else finish, then run one entry."""
+        holdings = self.worker.holdings
+        if key_of(entry) not in holdings.entries:
+            return  # lost while it waited
+        await self.reader.pause()
+        try:
+            await holdings.until_at_most(sum(key_of(one) in holdings.entries for one in waiting))
+            await self.worker.decide([entry])
+            await holdings.until_gone(entry)
+        finally:
+            self.reader.resume()
+
+    async def find_hidden(self) -> None:
+        """Work on what Redis gave us in a reply that was lost.
+
+        Found twice in a row, since a reply may be on its way while we look.
+        """
+        mine = await custody.own_pending(self.worker.streams, self.names)
+        left = self.worker.left
+        for key in left.keys() - mine:
+            del left[key]  # another consumer has it now
+        suspects = mine - left.keys()
+        suspects -= self.worker.holdings.entries.keys()
+        for name, entry_id in suspects & self.suspects:
+            log.warning("entry.found", stream=name, entry_id=entry_id)
+            self.worker.accept([await custody.fetch(self.worker.streams, name, entry_id)])
+        self.suspects = suspects

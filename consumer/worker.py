@@ -1,0 +1,236 @@
+"""The worker: reads entries, decides which may begin, runs their chains, and settles each.
+
+| step   | function | what it decides                                                            |
+|--------|----------|----------------------------------------------------------------------------|
+| read   | accept   | which entries are new to us; a malformed one is buried                     |
+| decide | decide   | in this order: finished, begun before (goes on), not ours, future, stale   |
+| run    | work     | the chain                                                                  |
+| settle | settle   | failed: left for another delivery; then parked, buried, or acknowledged    |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+
+from consumer import notice
+from consumer.chain import Chain, Result
+from consumer.holdings import Holdings, Key, key_of
+from consumer.outcome import Report, count, fate_of, retry_of
+from consumer.plan import Plan, read_plan
+from consumer.registry import Registry
+from consumer.settler import Settler
+from consumer.timings import Timings
+from shared import custody, metrics
+from shared.errors import OwnershipLost, Reject
+from shared.ledger import EntryLedger
+from shared.slack import Identity, Slack
+from shared.streams import Entry, Settlement, Streams, Verdict
+from shared.writes import Writer
+
+REDIS_PAUSE_S = 0.5  # between tries while Redis does not answer
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Works on the entries that it is given."""
+
+    def __init__(
+        self,
+        streams: Streams,
+        slack: Slack,
+        registry: Registry,
+        chain: Chain,
+        me: Identity,
+        timings: Timings,
+        room: int,
+    ) -> None:
+        self.streams, self.slack, self.registry = streams, slack, registry
+        self.chain, self.me, self.timings = chain, me, timings
+        self.holdings = Holdings(room)
+        self.settler = Settler(streams, self.holdings.release)
+        self.left: dict[Key, Entry] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def accept(self, entries: Sequence[Entry]) -> asyncio.Task[None] | None:
+        """Hold entries and start working on them; return the task that decides."""
+        new = self.holdings.add(entries)
+        return self._start(self.decide(new)) if new else None
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("worker.failed", reason=repr(error), exc_info=error)
+
+    async def decide(self, entries: Sequence[Entry]) -> None:
+        """Start the chains of those that may begin; settle the others."""
+        plans = [plan for entry in entries if (plan := await self._plan(entry))]
+        idle = [plan for plan in plans if plan.is_idle]
+        for plan in idle:
+            self._done(plan, Report("done", plan))
+        busy = [plan for plan in plans if not plan.is_idle]
+        if not busy:
+            return
+        verdicts = await self._begin(busy)
+        for plan, verdict in zip(busy, verdicts, strict=True):
+            if key_of(plan.entry) not in self.holdings.entries:
+                continue  # claimed by another consumer while Redis was away
+            task = self._start(self.work(plan, verdict))
+            self.holdings.attach(plan.entry, task)
+
+    async def _plan(self, entry: Entry) -> Plan | None:
+        """Read an entry; bury it if it is none."""
+        if not entry.fields:
+            metrics.ENTRIES.labels(entry.stream, "trimmed").inc()
+            log.error("entry.trimmed", stream=entry.stream, entry_id=entry.entry_id)
+            self.settler.put(Settlement(entry, "", {}, ack=True))
+            return None
+        try:
+            return read_plan(entry, self.registry, self.me, self.timings, self.me.team_id)
+        except Reject as reject:
+            await self._bury(entry, "", str(reject))
+            return None
+
+    async def _begin(self, plans: Sequence[Plan]) -> list[Verdict]:
+        """Ask Redis for verdicts, for as long as it takes."""
+        while True:
+            try:
+                return await self.streams.begin([plan.candidate for plan in plans])
+            except (RedisError, OSError) as error:
+                log.warning("redis.begin_failed", reason=str(error), after_s=REDIS_PAUSE_S)
+                await asyncio.sleep(REDIS_PAUSE_S)
+
+    async def work(self, plan: Plan, verdict: Verdict) -> None:
+        """Run what the verdict allows, and settle."""
+        report = Report("done", plan, verdict)
+        try:
+            if why := reason_to_drop(verdict):
+                await self._drop(plan, verdict, report.dropped(why))
+            elif plan.entry.deliveries > self.timings.max_deliveries:
+                await self._bury(plan.entry, plan.event.event_id, report.earlier_failures())
+            else:
+                await self._run(plan, verdict, report)
+        except OwnershipLost as error:
+            self.holdings.release(plan.entry)
+            report.log("lost", reason=str(error))
+        except (RedisError, OSError) as error:
+            # The entry is left to another delivery; what was done is in its chain.
+            self._leave(plan.entry)
+            report.log("failed", reason=f"Redis: {error}")
+
+    async def _drop(self, plan: Plan, verdict: Verdict, report: Report) -> None:
+        """Acknowledge what may not run; tell the person if it is only too late."""
+        if report.reason == "stale":
+            await notice.tell(plan, verdict, self._writer(plan, verdict), self.timings)
+        self._done(plan, report)
+
+    async def _run(self, plan: Plan, verdict: Verdict, report: Report) -> None:
+        started = time.monotonic()
+        if plan.message:
+            metrics.ENTRY_AGE_SECONDS.observe(max(0, verdict.age_ms) / 1000)
+        result = await self.chain.run(
+            plan, self._writer(plan, verdict), verdict.record, lambda name: self._note(plan, name)
+        )
+        report.handlers = [*result.done, *result.failed, *result.rejected]
+        report.duration_ms = round((time.monotonic() - started) * 1000, 1)
+        await self.settle(plan, result, report)
+
+    async def settle(self, plan: Plan, result: Result, report: Report) -> None:
+        """Decide what becomes of an entry whose chain has run."""
+        entry, event_id = plan.entry, plan.event.event_id
+        fate, reason = fate_of(result, entry, plan.event.retries, self.timings)
+        if fate == "done":
+            # What finished travels with the acknowledgement.
+            record: dict[str, str | int] = {"finished": now_ms()}
+            self.settler.put(Settlement(entry, event_id, record, ack=True))
+            report.log("done")
+            return
+        await self.streams.settle([Settlement(entry, event_id, remembered(result), ack=False)])
+        if fate == "failed":
+            self._leave(entry)
+            report.log("failed", reason=reason)
+        elif fate == "parked":
+            wait_s, retry = retry_of(result, plan.event.retries)
+            await custody.park(self.streams, entry, event_id, wait_s, retry)
+            self.holdings.release(entry)
+            report.log("parked", reason=reason, after_s=round(wait_s, 3))
+        else:
+            await self._bury(entry, event_id, reason)
+
+    def _note(self, plan: Plan, name: str) -> None:
+        record: dict[str, str | int] = {f"done:{name}": now_ms()}
+        self.settler.put(Settlement(plan.entry, plan.event.event_id, record, ack=False))
+
+    def _done(self, plan: Plan, report: Report) -> None:
+        """Acknowledge an entry that needs no chain."""
+        self.settler.put(Settlement(plan.entry, plan.event.event_id, {}, ack=True))
+        report.log(report.outcome)
+
+    def _leave(self, entry: Entry) -> None:
+        """Stop renewing an entry: it is delivered again when its lease is over, and runs alone."""
+        self.left[key_of(entry)] = entry
+        self.holdings.release(entry)
+
+    async def _bury(self, entry: Entry, event_id: str, reason: str) -> None:
+        try:
+            await custody.bury(self.streams, entry, event_id, reason)
+            count(entry, "dead")
+            log.error(
+                "entry.dead",
+                stream=entry.stream,
+                entry_id=entry.entry_id,
+                event_id=event_id,
+                deliveries=entry.deliveries,
+                reason=reason,
+            )
+        except (RedisError, OSError, OwnershipLost) as error:
+            # Never acknowledged without being buried: it stays pending and comes back.
+            log.warning("entry.not_buried", entry_id=entry.entry_id, reason=str(error))
+        self.holdings.release(entry)
+
+    def _writer(self, plan: Plan, verdict: Verdict) -> Writer:
+        ledger = EntryLedger(
+            self.streams.scripts,
+            plan.entry.stream,
+            self.streams.group,
+            self.streams.consumer,
+            plan.entry.entry_id,
+            plan.event.event_id,
+            frozenset(name.decode() for name in verdict.record),
+        )
+        return Writer(self.slack, ledger)
+
+
+def reason_to_drop(verdict: Verdict) -> str:
+    """Return why an entry may not run, or nothing; the order is that of the promise."""
+    if b"finished" in verdict.record:
+        return "finished"
+    if verdict.word == "duplicate":
+        return "duplicate"
+    if not verdict.message_is_ours:
+        return "same_message"
+    return verdict.word if verdict.word in {"future", "stale"} else ""
+
+
+def remembered(result: Result) -> dict[str, str | int]:
+    """Return what an event's chain must know of a run that has not finished it."""
+    record: dict[str, str | int] = {f"done:{name}": now_ms() for name in result.done}
+    record |= {f"failed:{name}": why for name, why in result.failed.items()}
+    return record | {f"rejected:{name}": why for name, why in result.rejected.items()}
+
+
+def now_ms() -> int:
+    """Return the time for a record; nothing is decided by it."""
+    return int(time.time() * 1000)

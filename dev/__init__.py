@@ -1,0 +1,1 @@
+"""Everything on one machine: an embedded Redis, a Slack workspace in the browser, the processes."""

@@ -1,0 +1,40 @@
+// A list of messages that is redrawn only where it changed, so that focus, pickers and editors survive.
+
+import { begins, messageElement } from "./message.js";
+import { el } from "./dom.js";
+
+const NEAR_END_PX = 60;
+
+export class Log {
+  constructor(node) {
+    this.node = node;
+    this.drawn = new Map();
+    this.place = null;
+  }
+
+  show(place, messages, context, emptyText) {
+    const moved = place !== this.place;
+    const atEnd = moved || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+    this.place = place;
+    const people = context.workspace.state.people.length;
+    const next = new Map();
+    messages.forEach((message, index) => {
+      const first = begins(message, messages[index - 1]);
+      const key = JSON.stringify([place, context.workspace.me, people, first, message]);
+      const known = this.drawn.get(message.ts);
+      const node = known?.key === key ? known.node : messageElement(message, { ...context, begins: first });
+      next.set(message.ts, { key, node });
+    });
+    this.drawn = next;
+    this.replace([...next.values()].map(({ node }) => node), emptyText);
+    if (atEnd) this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  replace(nodes, emptyText) {
+    const wanted = nodes.length || !emptyText ? nodes : [el("div", { class: "empty" }, el("h3", {}, emptyText[0]), el("p", {}, emptyText[1]))];
+    for (const child of [...this.node.children]) if (!wanted.includes(child)) child.remove();
+    wanted.forEach((node, index) => {
+      if (this.node.children[index] !== node) this.node.insertBefore(node, this.node.children[index] ?? null);
+    });
+  }
+}

@@ -1,0 +1,159 @@
+"""What people do in the workspace: the page, the tests and `make demo` call these.
+
+People and channels are given by name or id; a person's name as channel means their DM with the bot.
+"""
+
+import re
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from dev.slack import events, membership, posting
+from dev.slack.entities import Channel, User
+from dev.slack.history import Message
+from dev.slack.rich_text import as_sent, rich_text
+from dev.slack.workspace import Workspace
+
+NAMED = re.compile(r"<@([a-z][\w.-]*)>")
+
+
+class NotAllowed(ValueError):
+    """A person tried what Slack's client would not offer them."""
+
+
+def say(
+    workspace: Workspace,
+    user: str,
+    channel: str,
+    text: str,
+    thread_ts: str | None = None,
+    broadcast: bool = False,
+    typed: bool = False,
+) -> str:
+    """Post as a person and return the `ts`.
+
+    Args:
+        text: as Slack sends it; `<@bot>` and `<@alice>` stand for the ids.
+        typed: the text is as typed instead: it is escaped, `@burrow` becomes a mention.
+    """
+    author, place = workspace.user(user), _place(workspace, channel, user)
+    _require_member(place, author)
+    if place.archived:
+        raise NotAllowed(f"#{place.name} is archived")
+    sent = as_sent(text, workspace) if typed else _with_ids(text, workspace)
+    message = {
+        "type": "message",
+        "user": author.id,
+        "text": sent,
+        "client_msg_id": str(uuid.uuid4()),
+        "team": workspace.team_id,
+        "blocks": rich_text(sent),
+    }
+    posted = posting.post(workspace, place, message, thread_ts, broadcast)
+    return str(posted["ts"])
+
+
+def edit(
+    workspace: Workspace, user: str, channel: str, ts: str, text: str, typed: bool = False
+) -> None:
+    """Change one's own message."""
+    place = _own(workspace, user, channel, ts)
+    sent = as_sent(text, workspace) if typed else _with_ids(text, workspace)
+    posting.edit(workspace, place, ts, {"text": sent, "blocks": rich_text(sent)})
+
+
+def delete(workspace: Workspace, user: str, channel: str, ts: str) -> None:
+    """Delete one's own message."""
+    posting.delete(workspace, _own(workspace, user, channel, ts), ts)
+
+
+def react(workspace: Workspace, user: str, channel: str, ts: str, name: str) -> None:
+    """Add a reaction."""
+    place = _place(workspace, channel, user)
+    _found(place, ts)
+    posting.add_reaction(workspace, place, ts, workspace.user(user).id, name)
+
+
+def unreact(workspace: Workspace, user: str, channel: str, ts: str, name: str) -> None:
+    """Take one's reaction away."""
+    place = _place(workspace, channel, user)
+    _found(place, ts)
+    posting.remove_reaction(workspace, place, ts, workspace.user(user).id, name)
+
+
+def join(workspace: Workspace, user: str, channel: str) -> bool:
+    """Join a channel (or bring the bot into it)."""
+    return membership.join(workspace, workspace.channel(channel), workspace.user(user))
+
+
+def leave(workspace: Workspace, user: str, channel: str) -> bool:
+    """Leave a channel."""
+    return membership.leave(workspace, workspace.channel(channel), workspace.user(user))
+
+
+def new_member(workspace: Workspace, real_name: str) -> dict[str, Any]:
+    """Let a new person in and return them."""
+    return asdict(membership.add_member(workspace, real_name))
+
+
+def create_channel(workspace: Workspace, user: str, name: str, private: bool = False) -> str:
+    """Open a channel and return its id."""
+    if any(channel.name == name for channel in workspace.channels.values()):
+        raise NotAllowed(f"there is a #{name} already")
+    return membership.create_channel(workspace, name, workspace.user(user), private).id
+
+
+def rename_channel(workspace: Workspace, user: str, channel: str, name: str) -> None:
+    """Give a channel another name."""
+    membership.rename(workspace, workspace.channel(channel), name, workspace.user(user))
+
+
+def archive(workspace: Workspace, user: str, channel: str, archived: bool = True) -> None:
+    """Close a channel, or open it again."""
+    membership.archive(workspace, workspace.channel(channel), workspace.user(user), archived)
+
+
+def open_home(workspace: Workspace, user: str) -> None:
+    """Open the bot's home."""
+    person = workspace.user(user)
+    event = events.home_opened(person.id, workspace.dm(person.id), f"{workspace.clock():.6f}")
+    workspace.tell(event, workspace.dm(person.id))
+
+
+ACTS = {
+    act.__name__: act
+    for act in (
+        say, edit, delete, react, unreact, join, leave, new_member, create_channel,
+        rename_channel, archive, open_home,
+    )
+}  # fmt: skip
+
+
+def _place(workspace: Workspace, channel: str, user: str) -> Channel:
+    """Return the channel; the bot's own name means the speaker's DM with it."""
+    if channel in (workspace.bot.id, workspace.bot.name, f"@{workspace.bot.name}"):
+        return workspace.dm(workspace.user(user).id)
+    return workspace.channel(channel)
+
+
+def _require_member(place: Channel, person: User) -> None:
+    if person.id not in place.members:
+        raise NotAllowed(f"{person.name} is not in #{place.name or place.id}: join first")
+
+
+def _found(place: Channel, ts: str) -> Message:
+    if ts not in place.history.by_ts:
+        raise NotAllowed(f"#{place.name or place.id} has no message {ts}")
+    return place.history.by_ts[ts]
+
+
+def _own(workspace: Workspace, user: str, channel: str, ts: str) -> Channel:
+    place = _place(workspace, channel, user)
+    if _found(place, ts).get("user") != workspace.user(user).id:
+        raise NotAllowed(f"message {ts} is somebody else's")
+    return place
+
+
+def _with_ids(text: str, workspace: Workspace) -> str:
+    text = text.replace("<@bot>", f"<@{workspace.bot.id}>")
+    return NAMED.sub(lambda found: f"<@{workspace.user(found[1]).id}>", text)

@@ -1,0 +1,163 @@
+"""Deliver events to the request URLs as Slack does: signed, 3 s to answer, three retries.
+
+| `Delivered`  | type      | note                                            |
+|--------------|-----------|-------------------------------------------------|
+| `event_id`   | str       | "" for app_rate_limited                         |
+| `event_type` | str       | the inner event's                               |
+| `attempt`    | int       | 0, then 1 to 3 as X-Slack-Retry-Num has it      |
+| `url`        | str       |                                                 |
+| `status`     | int, None | None: no answer                                 |
+| `reason`     | str, None | as X-Slack-Retry-Reason has it; None: delivered |
+| `duration_s` | float     |                                                 |
+
+Source: https://docs.slack.dev/apis/events-api (retries, headers, no-retry)
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from dev.slack.entities import Channel
+from dev.slack.envelopes import envelope, sign
+from dev.slack.subscriptions import receives
+from dev.slack.workspace import Event, Workspace
+
+# An event takes seconds if the other side hangs; with fewer at once a burst would look like a
+# slow Slack.
+AT_ONCE = 100
+
+
+@dataclass
+class Delivered:
+    """One recorded attempt."""
+
+    event_id: str
+    event_type: str
+    attempt: int
+    url: str
+    status: int | None = None
+    reason: str | None = None
+    duration_s: float = 0.0
+    no_retry: bool = False
+
+
+@dataclass
+class DeliverySettings:
+    """Where events go and how patiently; may be changed while running."""
+
+    request_urls: list[str] = field(default_factory=list)
+    signing_secret: str = "local-signing-secret"
+    limit_s: float = 3.0
+    retry_delays_s: tuple[float, ...] = (0.0, 60.0, 300.0)
+
+
+class Delivery:
+    """Send what the app is subscribed to; must be made on the loop that sends."""
+
+    def __init__(
+        self, workspace: Workspace, settings: DeliverySettings, http: aiohttp.ClientSession
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.attempts: list[Delivered] = []
+        self._http = http
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._running = asyncio.Event()
+        self._running.set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._turn = 0
+
+    @property
+    def pending(self) -> int:
+        """How many events are on their way: being sent, held by a pause or waiting for a retry."""
+        return len(self._tasks)
+
+    @property
+    def paused(self) -> bool:
+        return not self._running.is_set()
+
+    def pause(self, paused: bool) -> None:
+        """Hold everything back, or let it go on."""
+        (self._running.clear if paused else self._running.set)()
+
+    def hear(self, event: Event, channel: Channel | None) -> None:
+        """Deliver an event of the workspace, if the app gets it."""
+        if self.settings.request_urls and receives(self.workspace, event, channel):
+            self.send(envelope(self.workspace, event))
+
+    def send(self, outer: Mapping[str, Any]) -> None:
+        """Deliver an envelope, with Slack's retries."""
+        # Serialized now: the message may be edited before the request goes out.
+        body = json.dumps(outer).encode()
+        event_id, event_type = outer.get("event_id", ""), outer.get("event", outer)["type"]
+        task = asyncio.get_running_loop().create_task(self._deliver(event_id, event_type, body))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self) -> None:
+        """Drop what is still to be delivered."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _deliver(self, event_id: str, event_type: str, body: bytes) -> None:
+        reason: str | None = None
+        for number, delay_s in enumerate((0.0, *self.settings.retry_delays_s)):
+            if number:
+                await asyncio.sleep(delay_s)
+            await self._running.wait()
+            if not self.settings.request_urls:
+                return
+            attempt = Delivered(event_id, event_type, number, self._next_url())
+            async with self._free:
+                await self._attempt(attempt, body, reason)
+            if attempt.reason is None or attempt.no_retry:
+                return
+            reason = attempt.reason
+
+    def _next_url(self) -> str:
+        urls = self.settings.request_urls
+        self._turn += 1
+        return urls[self._turn % len(urls)]
+
+    async def _attempt(self, attempt: Delivered, body: bytes, previous: str | None) -> None:
+        headers = sign(self.settings.signing_secret, body, self.workspace.clock())
+        if previous is not None:
+            headers |= {
+                "X-Slack-Retry-Num": str(attempt.attempt),
+                "X-Slack-Retry-Reason": previous,
+            }
+        started = time.monotonic()
+        try:
+            await self._post(attempt, body, headers)
+        except TimeoutError:
+            attempt.reason = "http_timeout"
+        except aiohttp.ClientSSLError:
+            attempt.reason = "ssl_error"
+        except aiohttp.ClientError:
+            attempt.reason = "connection_failed"
+        attempt.duration_s = time.monotonic() - started
+        self.attempts.append(attempt)
+
+    async def _post(self, attempt: Delivered, body: bytes, headers: Mapping[str, str]) -> None:
+        timeout = aiohttp.ClientTimeout(total=self.settings.limit_s)
+        async with self._http.post(
+            attempt.url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+        ) as response:
+            await response.read()
+            attempt.status = response.status
+            if not 200 <= response.status < 300:
+                attempt.reason = "http_error"
+                attempt.no_retry = response.headers.get("X-Slack-No-Retry") == "1"
+
+    async def ask(self, outer: Mapping[str, Any], url: str) -> tuple[int, str]:
+        """POST one signed body and return status and text (url_verification)."""
+        body = json.dumps(outer).encode()
+        headers = sign(self.settings.signing_secret, body, self.workspace.clock())
+        timeout = aiohttp.ClientTimeout(total=self.settings.limit_s)
+        async with self._http.post(url, data=body, headers=headers, timeout=timeout) as response:
+            return response.status, await response.text()

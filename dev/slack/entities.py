@@ -1,0 +1,51 @@
+"""People and channels of the workspace.
+
+| record    | `id` begins with | Slack's object                                               |
+|-----------|------------------|--------------------------------------------------------------|
+| `User`    | `U`              | https://docs.slack.dev/reference/objects/user-object         |
+| `Channel` | `C`, `D` (DM)    | https://docs.slack.dev/reference/objects/conversation-object |
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dev.slack.history import History
+
+# Slack's own words for what a conversation is, as `channel_type` of a message event has them.
+Kind = Literal["channel", "group", "im", "mpim"]
+
+
+@dataclass
+class User:
+    """A person, or the bot's user."""
+
+    id: str
+    name: str
+    real_name: str
+    is_bot: bool = False
+    is_admin: bool = False
+    deleted: bool = False
+    updated: int = 0
+
+
+@dataclass
+class Channel:
+    """A public or private channel, or a direct message (`im`: one person and the bot)."""
+
+    id: str
+    name: str
+    kind: Kind
+    creator: str
+    created: int = 0
+    is_general: bool = False
+    archived: bool = False
+    topic: str = ""
+    purpose: str = ""
+    previous_names: list[str] = field(default_factory=list)
+    # A dict keeps the order of joining, which conversations.members pages through.
+    members: dict[str, None] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+
+    @property
+    def is_private(self) -> bool:
+        return self.kind != "channel"

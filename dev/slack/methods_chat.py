@@ -1,0 +1,142 @@
+"""chat.*: the bot posts, shows, updates and deletes.
+
+Source: https://docs.slack.dev/reference/methods/chat.postMessage, …/chat.postEphemeral,
+…/chat.update, …/chat.delete
+"""
+
+from typing import Any
+
+from dev.slack import posting
+from dev.slack.access import message_ts, require_scope, writable
+from dev.slack.arguments import Arguments
+from dev.slack.blocks import check_blocks
+from dev.slack.history import Message
+from dev.slack.refusals import Refused
+from dev.slack.shapes import bot_profile
+from dev.slack.workspace import Workspace
+
+TEXT_CHARS = 40_000  # longer is posted cut, with a warning
+UPDATE_TEXT_CHARS = 4_000
+MARKDOWN_CHARS = 12_000
+ATTACHMENTS = 100
+
+Answer = dict[str, Any]
+
+
+def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Post to a channel, a thread or a DM."""
+    channel = writable(workspace, arguments["channel"])
+    content = _content(workspace, arguments)
+    warnings = _cut(content)
+    message = posting.post(
+        workspace,
+        channel,
+        {**_bots_own(workspace), **content},
+        arguments.get("thread_ts"),
+        arguments.get("reply_broadcast", False),
+    )
+    answer: Answer = {"channel": channel.id, "ts": message["ts"], "message": dict(message)}
+    return answer | warnings
+
+
+def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Show a message to one person in a channel."""
+    channel = writable(workspace, arguments["channel"])
+    user_id = arguments["user"]
+    if user_id not in workspace.users:
+        raise Refused("user_not_found")
+    if user_id not in channel.members:
+        raise Refused("user_not_in_channel")
+    message = {**_bots_own(workspace), **_content(workspace, arguments)}
+    if arguments.get("thread_ts"):
+        message["thread_ts"] = arguments["thread_ts"]
+    return {"message_ts": posting.show_ephemeral(workspace, channel, message, user_id)}
+
+
+def update(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Change one of the bot's own messages; text without blocks drops the blocks."""
+    channel, ts = _own_message(workspace, arguments, "cant_update_message")
+    content = _content(workspace, arguments)
+    if len(content["text"]) > UPDATE_TEXT_CHARS:
+        raise Refused("msg_too_long")
+    content.setdefault("blocks", [])
+    message = posting.edit(workspace, workspace.channels[channel], ts, content)
+    return {"channel": channel, "ts": ts, "text": message["text"], "message": dict(message)}
+
+
+def delete(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Delete one of the bot's own messages."""
+    channel, ts = _own_message(workspace, arguments, "cant_delete_message")
+    posting.delete(workspace, workspace.channels[channel], ts)
+    return {"channel": channel, "ts": ts}
+
+
+def _own_message(workspace: Workspace, arguments: Arguments, refusal: str) -> tuple[str, str]:
+    channel = workspace.visible(arguments["channel"])
+    ts = message_ts(channel, arguments["ts"])
+    if channel.history.by_ts[ts].get("user") != workspace.bot.id:
+        raise Refused(refusal)
+    return channel.id, ts
+
+
+def _bots_own(workspace: Workspace) -> Message:
+    return {
+        "type": "message",
+        "user": workspace.bot.id,
+        "bot_id": workspace.bot_id,
+        "app_id": workspace.app_id,
+        "team": workspace.team_id,
+        "bot_profile": bot_profile(workspace),
+    }
+
+
+def _content(workspace: Workspace, arguments: Arguments) -> Message:
+    if any(arguments.get(name) for name in ("username", "icon_emoji", "icon_url")):
+        require_scope(workspace, "chat:write.customize")
+    content: Message = {"text": _text(arguments)}
+    if arguments.get("blocks"):
+        content["blocks"] = check_blocks(arguments["blocks"])
+    if arguments.get("attachments"):
+        content["attachments"] = _attachments(arguments["attachments"])
+    if not content["text"].strip() and len(content) == 1:
+        raise Refused("no_text")
+    if arguments.get("metadata"):
+        content["metadata"] = _metadata(arguments["metadata"])
+    return content
+
+
+def _text(arguments: Arguments) -> str:
+    markdown = arguments.get("markdown_text")
+    if markdown is None:
+        return str(arguments.get("text", ""))
+    if arguments.get("text") or arguments.get("blocks"):
+        raise Refused("markdown_text_conflict")
+    if len(markdown) > MARKDOWN_CHARS:
+        raise Refused("msg_too_long")
+    return str(markdown)
+
+
+def _attachments(attachments: object) -> list[dict[str, Any]]:
+    if not isinstance(attachments, list):
+        raise Refused("invalid_attachments")
+    if len(attachments) > ATTACHMENTS:
+        raise Refused("too_many_attachments")
+    return attachments
+
+
+def _metadata(metadata: object) -> dict[str, Any]:
+    if (
+        not isinstance(metadata, dict)
+        or not isinstance(metadata.get("event_type"), str)
+        or not isinstance(metadata.get("event_payload"), dict)
+    ):
+        raise Refused("invalid_metadata_format")
+    return metadata
+
+
+def _cut(content: Message) -> Answer:
+    if len(content["text"]) <= TEXT_CHARS:
+        return {}
+    content["text"] = content["text"][:TEXT_CHARS]
+    warning = "message_truncated"
+    return {"warning": warning, "response_metadata": {"warnings": [warning]}}

@@ -1,0 +1,152 @@
+"""Routes of the chat page, and the same control for other processes.
+
+| route                              | answer                                                   |
+|------------------------------------|----------------------------------------------------------|
+| `GET /`                            | the page                                                 |
+| `GET /_control/state?as=`          | people, channels and the bot, as one person sees them    |
+| `GET /_control/channel?as=&id=`    | the last messages, with what only this person sees       |
+| `GET /_control/thread?as=&id=&ts=` | a thread, the same way                                   |
+| `GET /_control/updates`            | server-sent events: `{"type": …, "channel": id or null}` |
+| `GET /_control/calls?method=`      | the recorded Web API calls                               |
+| `POST /_control/fault`             | plan a fault, fields as in `faults.Fault`                |
+| `POST /_control/limits`            | set the limits, or `{"off": true}`                       |
+| `POST /_control/<act>`             | what a person does, arguments as in `acts.py`            |
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dev.slack.acts import ACTS
+from dev.slack.api import WebApi
+from dev.slack.entities import Channel
+from dev.slack.faults import Fault
+from dev.slack.refusals import Refused
+from dev.slack.views import shown_channel, shown_state, shown_thread
+from dev.slack.workspace import Event
+
+FILES = Path(__file__).parent.parent / "page"
+KEEP_ALIVE_S = 15.0  # a silent stream is cut by browsers and proxies after a minute
+
+
+def page_app(api: WebApi) -> Starlette:
+    """Return the application behind the page."""
+    pages = Pages(api)
+    routes = [
+        Route("/", pages.index),
+        Route("/_control/state", pages.state),
+        Route("/_control/channel", pages.channel),
+        Route("/_control/thread", pages.thread),
+        Route("/_control/updates", pages.updates),
+        Route("/_control/calls", pages.calls),
+        Route("/_control/fault", pages.fault, methods=["POST"]),
+        Route("/_control/limits", pages.limits, methods=["POST"]),
+        Route("/_control/{act}", pages.act, methods=["POST"]),
+        Mount("/page", StaticFiles(directory=FILES)),
+    ]
+    # A page elsewhere must not reach this one by a host name of its own (DNS rebinding).
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    return Starlette(routes=routes, middleware=[hosts])
+
+
+class Pages:
+    """The endpoints, over one workspace."""
+
+    def __init__(self, api: WebApi) -> None:
+        self.api = api
+        self.workspace = api.workspace
+
+    async def index(self, request: Request) -> Response:
+        """Return the page."""
+        return FileResponse(FILES / "index.html")
+
+    async def state(self, request: Request) -> Response:
+        """Return people and channels."""
+        return JSONResponse(shown_state(self.workspace, request.query_params.get("as")))
+
+    async def channel(self, request: Request) -> Response:
+        """Return the last messages of a channel."""
+        query = request.query_params
+        return JSONResponse(shown_channel(self.workspace, query["as"], query["id"]))
+
+    async def thread(self, request: Request) -> Response:
+        """Return a thread."""
+        query = request.query_params
+        return JSONResponse(shown_thread(self.workspace, query["as"], query["id"], query["ts"]))
+
+    async def calls(self, request: Request) -> Response:
+        """Return recorded calls."""
+        method, record = request.query_params.get("method"), self.api.calls
+        return JSONResponse(
+            [asdict(c) for c in (record.by_method[method] if method else record.all)]
+        )
+
+    async def fault(self, request: Request) -> Response:
+        """Plan a fault; the body is a `Fault`'s fields."""
+        return await _carried_out(
+            request, lambda **given: self.api.faults.planned.append(Fault(**given))
+        )
+
+    async def limits(self, request: Request) -> Response:
+        """Set limits; `{"off": true}` switches them off."""
+        limits = self.api.limits
+        return await _carried_out(
+            request,
+            lambda **given: limits.off() if given.pop("off", False) else limits.set(**given),
+        )
+
+    async def act(self, request: Request) -> Response:
+        """Do what a person does."""
+        act = ACTS.get(request.path_params["act"])
+        if act is None:
+            return JSONResponse({"error": f"no act {request.path_params['act']!r}"}, 404)
+        return await _carried_out(request, lambda **given: act(self.workspace, **given))
+
+    async def updates(self, request: Request) -> Response:
+        """Stream that something changed; the page then asks for what it shows."""
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        changes: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+        def hear(event: Event, channel: Channel | None) -> None:
+            changes.put_nowait({"type": event["type"], "channel": channel.id if channel else None})
+
+        self.workspace.listeners.append(hear)
+        try:
+            yield ": listening\n\n"
+            while True:
+                yield await _next_line(changes)
+        finally:
+            self.workspace.listeners.remove(hear)
+
+
+async def _next_line(changes: asyncio.Queue[dict[str, Any]]) -> str:
+    try:
+        change = await asyncio.wait_for(changes.get(), KEEP_ALIVE_S)
+    except TimeoutError:
+        return ": still here\n\n"
+    return f"data: {json.dumps(change)}\n\n"
+
+
+async def _carried_out(request: Request, act: Callable[..., Any]) -> Response:
+    # A form of another site cannot send JSON without asking first.
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return JSONResponse({"error": "send application/json"}, 415)
+    try:
+        return JSONResponse({"result": act(**await request.json())})
+    except Refused as refused:
+        return JSONResponse({"error": refused.error}, 400)
+    except (KeyError, TypeError, ValueError) as problem:
+        return JSONResponse({"error": str(problem).strip("'\"")}, 400)

@@ -1,0 +1,146 @@
+"""Serve a workspace on loopback from a thread of its own.
+
+| path            | what                                         |
+|-----------------|----------------------------------------------|
+| `/`, `/page/*`  | the chat page                                |
+| `/api/<method>` | the Web API, for SLACK_API_URL               |
+| `/_control/*`   | what the page does, also for other processes |
+"""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+
+import aiohttp
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from dev.slack.api import ABORT, PREFIX, WebApi
+from dev.slack.control import Slack
+from dev.slack.delivery import Delivery, DeliverySettings
+from dev.slack.faults import Faults
+from dev.slack.limits import Limits
+from dev.slack.page import page_app
+from dev.slack.workspace import Workspace
+
+LOCAL_SIGNING_SECRET = "local-signing-secret"
+HOST = "127.0.0.1"
+START_TIMEOUT_S = 10.0
+
+
+class AbortableProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP protocol that lets the application close the connection without an answer."""
+
+    def on_message_begin(self) -> None:
+        """Begin a request, and put the way to end it into its scope."""
+        super().on_message_begin()
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
+
+
+class Site:
+    """One ASGI application: the Web API by its prefix, the page for everything else."""
+
+    def __init__(self, api: WebApi, page: ASGIApp) -> None:
+        self.api = api
+        self.page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route one request."""
+        app = self.api if scope["path"].startswith(PREFIX) else self.page
+        await app(scope, receive, send)
+
+
+@contextlib.contextmanager
+def serve(
+    workspace: Workspace | None = None,
+    *,
+    request_urls: Sequence[str] = (),
+    signing_secret: str = LOCAL_SIGNING_SECRET,
+    bot_token: str | None = None,
+    port: int = 0,
+    limits: Limits | None = None,
+    retry_delays_s: Sequence[float] = (0.0, 60.0, 300.0),
+    limit_s: float = 3.0,
+) -> Iterator[Slack]:
+    """Serve a workspace while the block runs.
+
+    Args:
+        retry_delays_s: how long Slack waits before each retry of an event; tests shorten it.
+        limit_s: how long a request URL may take to answer.
+    """
+    workspace = workspace or Workspace()
+    workspace.bot_token = bot_token or workspace.bot_token
+    settings = DeliverySettings(list(request_urls), signing_secret, limit_s, tuple(retry_delays_s))
+    listening = socket.create_server((HOST, port), backlog=1024)
+    running = _Running(WebApi(workspace, limits or Limits(), Faults()), settings, listening)
+    thread = threading.Thread(target=running.run, name="slack", daemon=True)
+    thread.start()
+    try:
+        yield running.ready.result(START_TIMEOUT_S)
+    finally:
+        running.stop()
+        thread.join(START_TIMEOUT_S)
+
+
+class _Running:
+    def __init__(self, api: WebApi, settings: DeliverySettings, listening: socket.socket) -> None:
+        self.ready: Future[Slack] = Future()
+        self._api = api
+        self._settings = settings
+        self._listening = listening
+        self._serving: asyncio.Task[None] | None = None
+        site = Site(api, page_app(api))
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                site,
+                http=AbortableProtocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+            )
+        )
+
+    def run(self) -> None:
+        """Run the loop of this thread until `stop`."""
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(self._main())
+        except BaseException as problem:
+            if not self.ready.done():
+                self.ready.set_exception(problem)
+            raise
+
+    def stop(self) -> None:
+        """End the server at once: hanging calls and open pages are cut, which tests rely on."""
+        if self._serving is not None and not self._serving.done():
+            self._serving.get_loop().call_soon_threadsafe(self._serving.cancel)
+
+    async def _main(self) -> None:
+        loop = asyncio.get_running_loop()
+        # Connections are not capped here: the delivery caps itself, before its 3 s begin.
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+            delivery = Delivery(self._api.workspace, self._settings, http)
+            self._api.workspace.listeners.append(delivery.hear)
+            url = f"http://{HOST}:{self._listening.getsockname()[1]}"
+            self._serving = asyncio.create_task(self._server.serve(sockets=[self._listening]))
+            self.ready.set_result(Slack(url, loop, self._api, delivery))
+            try:
+                await self._serving
+            except asyncio.CancelledError:
+                self._close()
+            finally:
+                self._api.workspace.listeners.remove(delivery.hear)
+                delivery.stop()
+
+    def _close(self) -> None:
+        for server in self._server.servers:
+            server.close()
+        for connection in list(self._server.server_state.connections):
+            if isinstance(connection, AbortableProtocol):
+                connection.transport.abort()

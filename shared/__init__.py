@@ -1,0 +1,1 @@
+"""What travels between the processes, and how: settings, events, streams, Slack, log, metrics."""

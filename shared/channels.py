@@ -1,0 +1,50 @@
+"""The channel cache: names to ids and back, so that no handler has to list the workspace.
+
+bgtasks replaces it as a whole every few minutes; events keep it fresh in between.
+"""
+
+from __future__ import annotations
+
+from redis.asyncio import Redis
+
+from shared import keys
+
+
+class Channels:
+    """The cache of one app's workspace."""
+
+    def __init__(self, redis: Redis, app: str) -> None:
+        self.redis = redis
+        self.by_id, self.by_name = keys.channels_by_id(app), keys.channels_by_name(app)
+
+    async def id_of(self, name: str) -> str | None:
+        """Return the id of a channel by its name without `#`, or None if it is unknown."""
+        return decoded(await self.redis.hget(self.by_name, name))
+
+    async def name_of(self, channel_id: str) -> str | None:
+        """Return the name of a channel without `#`, or None if it is unknown."""
+        return decoded(await self.redis.hget(self.by_id, channel_id))
+
+    async def put(self, channel_id: str, name: str) -> None:
+        """Note a channel that was created, renamed or unarchived."""
+        await self.remove(channel_id)
+        pipe = self.redis.pipeline(transaction=True)
+        for key, field, value in ((self.by_id, channel_id, name), (self.by_name, name, channel_id)):
+            pipe.hset(key, field, value)
+            pipe.expire(key, keys.CACHE_KEPT_S)
+        await pipe.execute()
+
+    async def remove(self, channel_id: str) -> None:
+        """Forget a channel that was archived or deleted."""
+        name = await self.name_of(channel_id)
+        pipe = self.redis.pipeline(transaction=True)
+        pipe.hdel(self.by_id, channel_id)
+        # A name may belong to another channel by now.
+        if name and await self.id_of(name) == channel_id:
+            pipe.hdel(self.by_name, name)
+        await pipe.execute()
+
+
+def decoded(value: bytes | str | None) -> str | None:
+    """Return what Redis answered as text."""
+    return value.decode() if isinstance(value, bytes) else value

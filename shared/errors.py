@@ -1,0 +1,154 @@
+"""Everything that fails on purpose.
+
+BurrowError
+├── SettingsError             a variable is missing or wrong; the process does not start
+├── ContentError              a content file is wrong: file, key, cure
+├── RequestRefused            the gateway's answer is not 200; `status` says which
+│   ├── UnknownPath           404
+│   ├── WrongMethod           405
+│   ├── BodyTooLarge          413
+│   ├── WrongContentType      415
+│   ├── BadSignature          401
+│   ├── BadRequest            400
+│   ├── ForeignEvent          403  another app, team or token
+│   └── StoreUnavailable      503  Redis did not accept the entry; Slack sends again
+├── Outcome                   how a handler ends other than by returning
+│   ├── Retry                 again later: the entry is parked
+│   │   └── Throttled         Slack's limit would make us wait; not counted as a failure
+│   └── Reject                never again: to the dead-letter stream
+│       └── SlackRefused      Slack said no, and will say no again
+├── SlackUnavailable          Slack did not answer, or not sensibly; worth another delivery
+├── OwnershipLost             the entry belongs to another consumer now: stop, write nothing
+└── LeaseLost                 another bgtasks instance is active: stop, write nothing
+"""
+
+from __future__ import annotations
+
+
+class BurrowError(Exception):
+    """Root of everything that Burrow raises on purpose."""
+
+
+class SettingsError(BurrowError):
+    """A setting is missing or wrong; the message names the variable and the cure."""
+
+
+class ContentError(BurrowError):
+    """A content file is wrong.
+
+    Args:
+        file: path of the file, as the reader would open it.
+        key: dotted key inside the file, empty if the whole file is meant.
+        cure: what to change, in the imperative.
+    """
+
+    def __init__(self, file: str, key: str, cure: str) -> None:
+        super().__init__(f"{file}: {key + ': ' if key else ''}{cure}")
+        self.file, self.key, self.cure = file, key, cure
+
+
+class RequestRefused(BurrowError):
+    """A request that the gateway does not accept; `status` is the HTTP answer."""
+
+    status = 400
+
+
+class UnknownPath(RequestRefused):
+    """No route has this path."""
+
+    status = 404
+
+
+class WrongMethod(RequestRefused):
+    """The route does not take this method; the answer carries `Allow`."""
+
+    status = 405
+
+
+class BodyTooLarge(RequestRefused):
+    """The body is over the limit; the rest was not read."""
+
+    status = 413
+
+
+class WrongContentType(RequestRefused):
+    """The body is not declared as JSON."""
+
+    status = 415
+
+
+class BadSignature(RequestRefused):
+    """The request is not proven to be Slack's: missing, malformed, stale or wrong signature."""
+
+    status = 401
+
+
+class BadRequest(RequestRefused):
+    """Signed, but not an event: not UTF-8, not JSON, or fields of the wrong shape."""
+
+    status = 400
+
+
+class ForeignEvent(RequestRefused):
+    """Signed and well-formed, but for another app, team or token."""
+
+    status = 403
+
+
+class StoreUnavailable(RequestRefused):
+    """Redis did not accept the entry in time; 503, so that Slack sends the event again."""
+
+    status = 503
+
+
+class Outcome(BurrowError):
+    """How a handler ends other than by returning."""
+
+
+class Retry(Outcome):
+    """Run what is unfinished of this event again later.
+
+    Args:
+        reason: for the log and the entry's `retry` field.
+        after_s: seconds until then; None backs off by the number of retries so far.
+    """
+
+    def __init__(self, reason: str, after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.after_s = reason, after_s
+
+
+class Throttled(Retry):
+    """Slack's limits ask for a wait; says nothing about the handler and is not counted."""
+
+    after_s: float
+
+    def __init__(self, reason: str, after_s: float) -> None:
+        super().__init__(reason, after_s)
+
+
+class SlackUnavailable(Retry):
+    """Slack did not answer in time, or answered 5xx or nonsense; later it may."""
+
+
+class Reject(Outcome):
+    """Running this again cannot help: the entry goes to the dead-letter stream with the reason."""
+
+
+class SlackRefused(Reject):
+    """Slack refused a call for good; `code` is Slack's error word.
+
+    Source: the error tables of each method on docs.slack.dev/reference/methods
+    """
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.method, self.code = method, code
+
+
+class OwnershipLost(BurrowError):
+    """The entry was claimed by another consumer: whoever holds it now will finish it."""
+
+
+class LeaseLost(BurrowError):
+    """This bgtasks instance no longer holds the lease; its fencing token was refused."""

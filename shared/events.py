@@ -1,0 +1,124 @@
+"""The one thing that travels: an event, as an entry of the stream of its type.
+
+| field       | type  | unit | written by                                                      |
+|-------------|-------|------|-----------------------------------------------------------------|
+| request_id  | text  |      | gateway: the request's X-Request-ID, or empty                   |
+| gateway_ts  | int   | ms   | gateway: when it was received                                   |
+| event_ts    | int   | s    | Slack: the envelope's event_time                                |
+| event_id    | text  |      | Slack: the same on each retry                                   |
+| json        | JSON  |      | Slack: the inner event, byte for byte                           |
+| team_id     | text  |      | Slack; absent from a Go gateway                                 |
+| app_id      | text  |      | Slack; absent from a Go gateway                                 |
+| retry       | text  |      | consumer: number and reason, on an entry that was parked        |
+| traceparent | text  |      | gateway: the request's W3C trace context, if it had one         |
+
+The first five are gobridge/gopherbot's; a reader ignores what it does not know and does without
+the rest.
+
+Source: https://docs.slack.dev/apis/events-api
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from shared.errors import Reject
+
+PUBLIC = "slack_message_public"
+PRIVATE = "slack_message_private"
+PRIVATE_CHANNEL_TYPES = frozenset({"group", "im", "mpim", "app_home"})
+
+# gopherbot's names for two types; every other type in the table is slack_<type>.
+# Deliberately absent: function_executed, whose event carries a bot token.
+NAMED_STREAMS = {"member_joined_channel": "slack_channel_join", "team_join": "slack_team_join"}
+OTHER_TYPES = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_created",
+    "channel_deleted",
+    "channel_rename",
+    "channel_unarchive",
+    "emoji_changed",
+    "link_shared",
+    "member_left_channel",
+    "reaction_added",
+    "reaction_removed",
+    "subteam_created",
+    "subteam_members_changed",
+    "subteam_updated",
+    "tokens_revoked",
+    "user_change",
+)
+ROUTES: Mapping[str, str] = NAMED_STREAMS | {kind: f"slack_{kind}" for kind in OTHER_TYPES}
+EVENT_STREAMS = (PUBLIC, PRIVATE, *ROUTES.values())
+
+# Trimmed by time, since what is older would be dropped anyhow. Every other stream keeps an entry
+# until it is acknowledged, and then deletes it.
+TRIMMED_STREAMS = frozenset(EVENT_STREAMS)
+
+
+def stream_of(event_type: str, channel_type: str | None) -> str | None:
+    """Return the stream for an event, or None if Burrow has no use for its type."""
+    if event_type == "message":
+        return PRIVATE if channel_type in PRIVATE_CHANNEL_TYPES else PUBLIC
+    return ROUTES.get(event_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry as a consumer reads it."""
+
+    stream: str
+    entry_id: str
+    event_id: str
+    gateway_ts_ms: int
+    event_ts_s: int
+    body: dict[str, Any]
+    team_id: str = ""
+    app_id: str = ""
+    retries: int = 0
+    fields: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def type(self) -> str:
+        """Slack's type of the inner event."""
+        return str(self.body.get("type", ""))
+
+
+def parse(stream: str, entry_id: str, fields: dict[bytes, bytes]) -> Event:
+    """Read an entry.
+
+    Raises:
+        Reject: a field that every entry has is missing or malformed; the message names it.
+    """
+    try:
+        body = orjson.loads(fields[b"json"])
+        if not isinstance(body, dict):
+            raise Reject(f"json is a {type(body).__name__}, expected an object")
+        return Event(
+            stream=stream,
+            entry_id=entry_id,
+            event_id=fields[b"event_id"].decode(),
+            gateway_ts_ms=int(fields[b"gateway_ts"]),
+            event_ts_s=int(fields[b"event_ts"]),
+            body=body,
+            team_id=fields.get(b"team_id", b"").decode(),
+            app_id=fields.get(b"app_id", b"").decode(),
+            retries=retry_number(fields),
+            fields=fields,
+        )
+    except KeyError as error:
+        raise Reject(f"field {error.args[0].decode()} is missing") from None
+    except ValueError as error:
+        raise Reject(f"a field is malformed: {error}") from None
+
+
+def retry_number(fields: dict[bytes, bytes]) -> int:
+    """Return how often this entry was parked: the number that the retry field begins with."""
+    return int(fields.get(b"retry", b"0").split(b" ", 1)[0])

@@ -1,0 +1,113 @@
+"""Every Redis key that Burrow uses: its name, type, lifetime and who writes it.
+
+What one script touches shares a hash tag, so that the names are ready for a Redis Cluster.
+
+| key                              | type   | lifetime       | written by                         |
+|----------------------------------|--------|----------------|------------------------------------|
+| slack_<type>, webhook_<source>   | stream | 15 min, or ack | gateway; see shared/events.py      |
+| {<stream>}:seen:<event_id>       | string | 15 min         | gateway, consumer: id of the entry |
+| {<stream>}:chain:<group>:<event> | hash   | 15 min, longer | consumer: what has been done for   |
+|                                  |        | while parked,  | an event; fields in chain() below  |
+|                                  |        | 14 d if dead   |                                    |
+| {<stream>}:parked                | zset   | until due      | consumer: entry id by due time, ms |
+| {<stream>}:parked:entries        | hash   | until due      | consumer: entry id to its fields   |
+| dead:{<stream>}                  | stream | 14 days        | consumer: buried entries           |
+| seen:<team>:<channel>:<ts>       | string | 15 min         | consumer: event id of the message  |
+| {limit:<team>:<scope>}:tat       | string | seconds        | all: next free slot for a post, µs |
+| {limit:<team>:<scope>}:slot:<id> | string | until used     | all: a reserved slot, µs           |
+| {limit:<team>:<scope>}:pause     | string | Retry-After    | all: Slack said 429                |
+| {<app>}:lease, {<app>}:fence     | string | 10 s, for ever | bgtasks: holder; fencing token     |
+| {<app>}:writes:<subject>         | hash   | 7 days         | bgtasks: Slack writes of a task    |
+| {<app>}:tasks                    | hash   | for ever       | bgtasks: last success by task, ms  |
+| {<app>}:health                   | hash   | 1 hour         | bgtasks: what it saw last, by what |
+| {<app>}:channels:by_id, :by_name | hash   | 14 days        | bgtasks, consumer: channel cache   |
+
+<app> and <group> are APP_NAME. The marks live 15 minutes because that is longer than Slack's last
+retry (6 minutes after the event) and any age limit; shorter and a late retry would run twice,
+longer and a small Redis fills with them (about 350 bytes an event).
+"""
+
+from __future__ import annotations
+
+SEEN_TTL_S = 15 * 60
+DEAD_KEPT_S = 14 * 24 * 60 * 60
+CACHE_KEPT_S = 14 * 24 * 60 * 60  # outlives a long outage of Slack; a stale name beats none
+HEALTH_KEPT_S = 60 * 60  # longer than any take-over: what was reported is not reported again
+WRITES_KEPT_S = 7 * 24 * 60 * 60  # longer than any task keeps trying to tell one subject
+
+
+def seen(stream: str, event_id: str) -> str:
+    """Return the key that marks an event as published."""
+    return f"{{{stream}}}:seen:{event_id}"
+
+
+def message_seen(team_id: str, channel: str, ts: str) -> str:
+    """Return the key that says which event of a message may run."""
+    return f"seen:{team_id}:{channel}:{ts}"
+
+
+def chain(stream: str, group: str, event_id: str) -> str:
+    """Return the key of what has been done for an event.
+
+    Its fields: `begun` (ms), `finished` (ms), `done:<handler>`, `failed:<handler>` (why),
+    `write:<handler>:<ordinal>` (intent and, once known, Slack's answer, as JSON).
+    """
+    return f"{{{stream}}}:chain:{group}:{event_id}"
+
+
+def parked(stream: str) -> str:
+    """Return the key that orders parked entries by the time they are due."""
+    return f"{{{stream}}}:parked"
+
+
+def parked_entries(stream: str) -> str:
+    """Return the key that holds the fields of parked entries."""
+    return f"{{{stream}}}:parked:entries"
+
+
+def dead(stream: str) -> str:
+    """Return the dead-letter stream of a stream."""
+    return f"dead:{{{stream}}}"
+
+
+def limit(team_id: str, scope: str, part: str) -> str:
+    """Return a key of the shared limiter; `scope` is a method, or `post:<channel>`."""
+    return f"{{limit:{team_id}:{scope}}}:{part}"
+
+
+def lease(app: str) -> str:
+    """Return the key whose value is the active bgtasks instance."""
+    return f"{{{app}}}:lease"
+
+
+def fence(app: str) -> str:
+    """Return the key that counts the leases; the newest number is the valid fencing token."""
+    return f"{{{app}}}:fence"
+
+
+def task_writes(app: str, subject: str) -> str:
+    """Return the key of the Slack writes that a background task made about one subject."""
+    return f"{{{app}}}:writes:{subject}"
+
+
+def tasks(app: str) -> str:
+    """Return the key of the last success of each background task."""
+    return f"{{{app}}}:tasks"
+
+
+def health(app: str) -> str:
+    """Return the key of what the health task saw last.
+
+    Its fields: `dead:<stream>` and `pending:<stream>`, each the id of an entry.
+    """
+    return f"{{{app}}}:health"
+
+
+def channels_by_id(app: str) -> str:
+    """Return the key of the channel cache: id to name."""
+    return f"{{{app}}}:channels:by_id"
+
+
+def channels_by_name(app: str) -> str:
+    """Return the key of the channel cache: name to id."""
+    return f"{{{app}}}:channels:by_name"

@@ -1,0 +1,114 @@
+"""Structured logs: one line of JSON for each thing that happened (or colours on a terminal).
+
+Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry.done`), `process`,
+`app`, `dyno` and `release`. The other fields, so that a name means one thing everywhere:
+
+| field         | meaning                                                               |
+|---------------|-----------------------------------------------------------------------|
+| outcome       | of an entry: done, duplicate, dropped, parked, failed, dead; of a task |
+| reason        | why, in words                                                         |
+| stream        | name of the stream                                                    |
+| entry_id      | Redis's id of the entry                                               |
+| event_id      | Slack's id of the event                                               |
+| request_id    | the request's X-Request-ID                                            |
+| kind          | Slack's type of the inner event                                       |
+| handlers      | names of the handlers that ran, in order                              |
+| handler, task | name of one                                                           |
+| deliveries    | how often the entry was delivered, this time included                 |
+| age_ms        | age of the event when its chain began, by Redis TIME                  |
+| duration_ms   | how long it took                                                      |
+| method, code  | a Slack Web API method, Slack's error word                            |
+| after_s       | seconds until the next try                                            |
+| silent_s      | how long Redis has not answered                                       |
+| fence         | fencing token of the active bgtasks instance                          |
+| count         | how many                                                              |
+| consumer      | name of a consumer in its group                                       |
+| status, path  | of an HTTP answer                                                     |
+| cure          | what the operator can do                                              |
+
+Never logged: texts of messages, bodies that failed verification, tokens (a processor masks what
+looks like one).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+
+from shared.settings import ProcessSettings
+
+# Bot, user, app, refresh and legacy tokens, and response URLs, which are as good as one.
+SECRET = re.compile(r"xox[a-z]-[\w.-]+|xoxe[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+")
+SECRET_FIELDS = frozenset({"token", "secret", "signature", "authorization", "password", "text"})
+
+
+def mask(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace what is, or looks like, a secret."""
+    for key, value in line.items():
+        if key in SECRET_FIELDS:
+            line[key] = "***"
+        elif isinstance(value, str) and ("xox" in value or "xapp" in value or "hooks." in value):
+            line[key] = SECRET.sub("***", value)
+    return line
+
+
+def dumps(line: Any, **_: Any) -> bytes:
+    """Serialise a line; what JSON does not know is shown as text."""
+    return orjson.dumps(line, default=str)
+
+
+def configure(settings: ProcessSettings, process: str) -> None:
+    """Set up structlog, and lead the standard library's loggers into it."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        mask,
+    ]
+    if settings.log_format == "json":
+        renderer: Any = structlog.processors.JSONRenderer(serializer=dumps)
+        factory: Any = structlog.BytesLoggerFactory(sys.stdout.buffer)
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+        factory = structlog.WriteLoggerFactory(sys.stdout)
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=factory,
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(
+        process=process, app=settings.app_name, dyno=settings.dyno, release=settings.release
+    )
+    lead_standard_logging(level)
+
+
+def lead_standard_logging(level: int) -> None:
+    """Send the libraries' own lines through structlog, and keep the talkative ones down."""
+    root = logging.getLogger()
+    root.handlers = [Forward()]
+    # At DEBUG slack_sdk logs whole requests and answers; asyncio logs each slow callback.
+    root.setLevel(max(level, logging.WARNING))
+
+
+class Forward(logging.Handler):
+    """A standard library handler that passes records to structlog."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log the record under its logger's name."""
+        logger = structlog.get_logger()
+        logger.log(
+            record.levelno,
+            "library",
+            logger=record.name,
+            reason=record.getMessage(),
+            exc_info=record.exc_info,
+        )

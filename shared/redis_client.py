@@ -1,0 +1,116 @@
+"""Connections to Redis, and what is asked of the server at start.
+
+redis-py's defaults are wrong for us: they time a blocking read out and send it again for ever, and
+turn one lost reply into four entries. So: RESP2 (its check for dirty connections works only there),
+our own time-outs, and retries only for what may be repeated (scripts and plain reads).
+
+| client   | connections | for                                             | retries |
+|----------|-------------|-------------------------------------------------|---------|
+| commands | 3           | scripts and plain keys                          | 3       |
+| reader   | 1           | the blocking read of a worker                   | none    |
+
+Heroku's smallest plan allows 20 connections in all: two gateways (1 each, plus 3 for health),
+two consumers (4 each) and bgtasks (3) fit.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from typing import Any
+
+import redis.asyncio as redis
+import structlog
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+
+from shared.errors import SettingsError
+from shared.settings import ProcessSettings
+
+BLOCK_MS = 2_000  # longer and a lost connection is noticed later; shorter only costs commands
+CONNECT_TIMEOUT_S = 3.0
+COMMAND_TIMEOUT_S = 2.0  # a Redis that needs longer than this is down for our purposes
+POOL_WAIT_S = 5.0
+COMMAND_CONNECTIONS = 3
+
+log = structlog.get_logger()
+
+
+def options(settings: ProcessSettings) -> dict[str, Any]:
+    """Return what all our connections have in common."""
+    common: dict[str, Any] = {
+        "protocol": 2,
+        "socket_connect_timeout": CONNECT_TIMEOUT_S,
+        "socket_keepalive": True,
+        "health_check_interval": 0,
+        "client_name": f"{settings.app_name}-{settings.dyno}".replace(" ", "-"),
+    }
+    if settings.redis_address.startswith("rediss://") and not settings.redis_verifies:
+        common |= {"ssl_cert_reqs": ssl.CERT_NONE, "ssl_check_hostname": False}
+    return common
+
+
+def commands(settings: ProcessSettings, connections: int = COMMAND_CONNECTIONS) -> redis.Redis:
+    """Return a client for scripts and plain keys. Never send it a bare XADD: it repeats."""
+    pool = redis.BlockingConnectionPool.from_url(
+        settings.redis_address,
+        max_connections=connections,
+        timeout=POOL_WAIT_S,
+        socket_timeout=COMMAND_TIMEOUT_S,
+        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 3),
+        **options(settings),
+    )
+    return redis.Redis.from_pool(pool)
+
+
+def reader(settings: ProcessSettings) -> redis.Redis:
+    """Return a client of one connection for the blocking read."""
+    pool = redis.BlockingConnectionPool.from_url(
+        settings.redis_address,
+        max_connections=1,
+        timeout=POOL_WAIT_S,
+        socket_timeout=BLOCK_MS / 1000 + 3,
+        retry=Retry(NoBackoff(), 0),
+        **options(settings),
+    )
+    return redis.Redis.from_pool(pool)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a server said of itself at start."""
+
+    version: tuple[int, ...]
+    persistent: bool
+
+    @property
+    def knows_allow_oom(self) -> bool:
+        """Whether scripts may carry the flag (Redis 7.0, Valkey)."""
+        return self.version >= (7, 0)
+
+
+async def inspect(client: redis.Redis) -> Server:
+    """Ask the server what it is, refuse what would lose events, warn of what may.
+
+    Raises:
+        SettingsError: older than 6.2, a Sentinel or Cluster node, or a policy that evicts keys.
+    """
+    about = await client.info()
+    version = tuple(int(part) for part in str(about["redis_version"]).split(".")[:2])
+    if version < (6, 2):
+        raise SettingsError(f"REDIS_URL: Redis {about['redis_version']}, needed is 6.2 or newer")
+    if (mode := about.get("redis_mode", "standalone")) != "standalone":
+        raise SettingsError(f"REDIS_URL: a {mode} node is not supported yet; give one primary")
+    policy = about.get("maxmemory_policy", "noeviction")
+    if about.get("maxmemory", 0) and policy != "noeviction":
+        raise SettingsError(
+            f"REDIS_URL: maxmemory-policy is {policy}, which would delete accepted events; "
+            "set it to noeviction"
+        )
+    persistent = bool(about.get("aof_enabled"))
+    if not persistent:
+        log.warning(
+            "redis.not_persistent",
+            cure="set appendonly yes: without it a restart of Redis loses accepted events",
+        )
+    return Server(version=version, persistent=persistent)

@@ -1,0 +1,48 @@
+"""The one reader of content files: TOML in, checked models out, each error with file, key, cure."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from shared.errors import ContentError
+
+
+class Content(BaseModel):
+    """What a content file holds; a key that is not declared is a typing error, and refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+AnyContent = TypeVar("AnyContent", bound=Content)
+
+
+def read(path: Path, kind: type[AnyContent]) -> AnyContent:
+    """Read one file.
+
+    Raises:
+        ContentError: the file cannot be read, is not TOML, or a key is missing, unknown or wrong.
+    """
+    try:
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ContentError(str(path), "", f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ContentError(str(path), "", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(str(path), "", f"is not TOML: {error}") from None
+    except ValidationError as error:
+        raise ContentError(str(path), *complaint(error.errors()[0], kind)) from None
+
+
+def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:
+    """Return key and cure of one validation error."""
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "missing":
+        return key, "is missing: add it"
+    if error["type"] == "extra_forbidden":
+        return key, f"is not known here: the keys are {', '.join(kind.model_fields)}"
+    return key, error["msg"].removeprefix("Value error, ")

@@ -1,0 +1,1 @@
+"""Tests of Burrow; the folders mirror the packages."""

@@ -1,0 +1,89 @@
+"""Fixtures: a Slack workspace, and tools of an instance that holds the lease."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from redis.asyncio import Redis
+
+from bgtasks.lease import Lease, Times
+from bgtasks.tools import Tools
+from dev.slack.control import Slack as Workspace
+from dev.slack.server import serve
+from shared.channels import Channels
+from shared.limits import Limiter
+from shared.scripts import Scripts
+from shared.settings import BgtasksSettings, ProcessSettings
+from shared.slack import Slack, web_client
+from tests.bgtasks.instances import Instance, environment
+
+MakeTools = Callable[[int], Tools]
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    """A local Slack without rate limits."""
+    with serve() as slack:
+        slack.limits.off()
+        yield slack
+
+
+@pytest.fixture
+def settings(
+    process_settings: ProcessSettings, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> BgtasksSettings:
+    """Settings of an instance that talks to the test's Redis and Slack."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", workspace.workspace.bot_token)
+    monkeypatch.setenv("SLACK_API_URL", workspace.api_url)
+    return BgtasksSettings()
+
+
+@pytest.fixture
+async def make_tools(
+    redis: Redis, scripts: Scripts, settings: BgtasksSettings
+) -> AsyncIterator[MakeTools]:
+    """Tools under any fencing token."""
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    slack = Slack(client, Limiter(scripts, "T0BURROW001"))
+    channels = Channels(redis, settings.app_name)
+
+    def make(token: int) -> Tools:
+        bound = structlog.get_logger().bind(fence=token)
+        return Tools(redis, scripts, slack, channels, settings, token, bound)
+
+    yield make
+    assert client.session
+    await client.session.close()
+
+
+@pytest.fixture
+async def tools(make_tools: MakeTools, scripts: Scripts) -> Tools:
+    """Tools of the instance that holds the lease."""
+    lease = Lease(scripts, "burrow", "ours", Times())
+    await lease.ask(began_s=0.0)
+    assert lease.token
+    return make_tools(lease.token)
+
+
+Start = Callable[..., Instance]
+
+
+@pytest.fixture
+def start(
+    settings: BgtasksSettings, workspace: Workspace, tmp_path: Path
+) -> Iterator[Start]:
+    """Start processes; `module` is `bgtasks` unless told otherwise."""
+    started: list[Instance] = []
+
+    def begin(module: str = "bgtasks", **variables: str) -> Instance:
+        log_path = tmp_path / f"instance-{len(started)}.log"
+        merged = environment(settings.redis_url, workspace) | variables
+        started.append(Instance(module, merged, log_path))
+        return started[-1]
+
+    yield begin
+    for instance in started:
+        instance.end()

@@ -1,0 +1,46 @@
+"""Fixtures: a real Redis for each test worker, emptied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis.asyncio as aioredis
+
+from dev.redis_server import RedisServer
+from shared import redis_client
+from shared.scripts import Scripts
+from shared.settings import ProcessSettings
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A server without persistence, shared by the tests of one worker."""
+    folder: Path = tmp_path_factory.mktemp("redis")
+    with RedisServer(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def process_settings(redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> ProcessSettings:
+    """Settings of a process that talks to the test's Redis."""
+    monkeypatch.setenv("REDIS_URL", redis_server.url)
+    monkeypatch.setenv("APP_NAME", "burrow")
+    return ProcessSettings()
+
+
+@pytest.fixture
+async def redis(process_settings: ProcessSettings) -> AsyncIterator[aioredis.Redis]:
+    """A client of an empty Redis."""
+    client = redis_client.commands(process_settings)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def scripts(redis: aioredis.Redis) -> Scripts:
+    """Our Lua scripts on that Redis."""
+    server = await redis_client.inspect(redis)
+    return Scripts(redis, allow_oom=server.knows_allow_oom)
