@@ -44,11 +44,11 @@ class Holdings:
     def attach(self, entry: Entry, task: asyncio.Task[None]) -> None:
         """Note which task works on an entry."""
         self.tasks[key_of(entry)] = task
-        task.add_done_callback(lambda _: self.tasks.pop(key_of(entry), None))
 
     def release(self, entry: Entry) -> None:
         """Let go of an entry."""
         self.entries.pop(key_of(entry), None)
+        self.tasks.pop(key_of(entry), None)
         metrics.ENTRIES_IN_PROGRESS.set(len(self.entries))
         self.changed.set()
 

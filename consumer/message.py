@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from shared.events import Event
 from shared.slack import Identity
@@ -29,8 +30,7 @@ HEARD_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 REMINDERS = "USLACKBOT"  # posts what /remind was told to say; not a bot to Slack
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an answer goes.
 
     Args:
@@ -45,8 +45,7 @@ class Place:
     is_dm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message that somebody else wrote."""
 
     event: Event
@@ -55,7 +54,7 @@ class Message:
     text: str
     mentions: tuple[str, ...]
     mentioned: bool
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: dict[str, str] = {}
 
     @property
     def to_bot(self) -> bool:
@@ -87,7 +86,7 @@ def read_message(event: Event, me: Identity) -> Message | None:
         return None
     body = event.body
     raw = text_field(body, "text")
-    users = [match[1] for match in MENTION.finditer(raw)]
+    users = MENTION.findall(raw) if "<@" in raw else []
     return Message(
         event=event,
         place=Place(
@@ -106,6 +105,8 @@ def read_message(event: Event, me: Identity) -> Message | None:
 
 def without_mention(raw: str, user_id: str) -> str:
     """Return a text as typed, with every mention of this user cut out."""
+    if "<@" not in raw:
+        return plain(raw).strip()
     cut = MENTION.sub(lambda match: "" if match[1] == user_id else match[0], raw)
     # People write `@bot: help` and `@bot, help`.
     return plain(AFTER_MENTION.sub("", cut)).strip()

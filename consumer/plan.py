@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from consumer.message import Message, Place, read_message, text_field
 from consumer.registry import Handler, Registry
@@ -27,8 +28,7 @@ JOINS = frozenset({"team_join", "member_joined_channel"})
 LARGEST_SECONDS = 100_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """An entry, read.
 
     Args:

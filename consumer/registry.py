@@ -150,6 +150,7 @@ class Registry:
     def __init__(self, handlers: list[Handler]) -> None:
         self.handlers = handlers
         self.commands: dict[str, Handler] = {}
+        self.ambient = [one for one in handlers if one.kind in {"prefix", "contains", "matches"}]
         self.parametric: list[tuple[str, Handler]] = []
         for handler in self.of_kind("command"):
             self._add_command(handler)
@@ -174,7 +175,7 @@ class Registry:
     def for_message(self, message: Message) -> list[Handler]:
         """Return what a message triggers: any number of handlers, and at most one command."""
         text = message.folded
-        found = [one for one in self.handlers if triggered(one, message, text)]
+        found = [one for one in self.ambient if triggered(one, message, text)]
         command = self.command_in(text) if message.to_bot else None
         return [*found, command] if command else found
 

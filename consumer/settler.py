@@ -7,10 +7,10 @@ held and renewed, so that nobody else runs it.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Callable
 
 import structlog
+from msgspec.structs import replace
 from redis.exceptions import RedisError
 
 from shared.streams import Entry, Settlement, Streams
@@ -72,4 +72,4 @@ class Settler:
         """Return what to try next: a full Redis 6.2 takes acknowledgements, but no records."""
         if "OOM" not in str(error):
             return batch
-        return [dataclasses.replace(one, record={}) for one in batch if one.ack]
+        return [replace(one, record={}) for one in batch if one.ack]

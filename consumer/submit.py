@@ -5,8 +5,9 @@ Policy (who may, where, with which values) is decided here and nowhere else.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from consumer.message import Message
 from consumer.registry import Handler, Tools
@@ -40,7 +41,9 @@ async def submit(
     """
     # Every member may run what is registered here; restricted commands come with their policy.
     del principal
-    message = dataclasses.replace(context.message, arguments=arguments)
+    message = context.message
+    if arguments:
+        message = replace(message, arguments=arguments)
     await command(message, context.reply, context.tools)
 
 

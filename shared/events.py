@@ -21,10 +21,10 @@ Source: https://docs.slack.dev/apis/events-api
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from shared.errors import Reject
 
@@ -70,8 +70,7 @@ def stream_of(event_type: str, channel_type: str | None) -> str | None:
     return ROUTES.get(event_type)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An entry as a consumer reads it."""
 
     stream: str
@@ -83,7 +82,7 @@ class Event:
     team_id: str = ""
     app_id: str = ""
     retries: int = 0
-    fields: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    fields: dict[bytes, bytes] = {}
 
     @property
     def type(self) -> str:

@@ -36,6 +36,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -45,48 +46,82 @@ from shared.settings import ProcessSettings
 
 # Bot, user, app, refresh and legacy tokens, and response URLs, which are as good as one.
 SECRET = re.compile(r"xox[a-z]-[\w.-]+|xoxe[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+")
+MARKS = ("xox", "xapp-", "hooks.slack.com")
+RAW_MARKS = tuple(mark.encode() for mark in MARKS)
 SECRET_FIELDS = frozenset({"token", "secret", "signature", "authorization", "password", "text"})
 
 
-def mask(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace what is, or looks like, a secret."""
-    for key, value in line.items():
-        if key in SECRET_FIELDS:
-            line[key] = "***"
-        elif isinstance(value, str) and ("xox" in value or "xapp" in value or "hooks." in value):
-            line[key] = SECRET.sub("***", value)
+Line = MutableMapping[str, Any]
+
+
+def mask_fields(_: Any, __: str, line: Line) -> Line:
+    """Replace the values of fields that are secrets by their name."""
+    for key in SECRET_FIELDS & line.keys():
+        line[key] = "***"
     return line
 
 
-def dumps(line: Any, **_: Any) -> bytes:
+def mask(text: str) -> str:
+    """Replace what looks like a secret in a finished line, wherever it stands."""
+    return SECRET.sub("***", text) if any(mark in text for mark in MARKS) else text
+
+
+def json_line(_: Any, __: str, line: Line) -> bytes:
     """Serialise a line; what JSON does not know is shown as text."""
-    return orjson.dumps(line, default=str)
+    line["timestamp"] = datetime.now(UTC)
+    raw = orjson.dumps(line, default=str, option=orjson.OPT_UTC_Z)
+    return mask(raw.decode()).encode() if any(mark in raw for mark in RAW_MARKS) else raw
+
+
+class ConsoleLine:
+    """Renders a line for a terminal."""
+
+    def __init__(self) -> None:
+        self.render = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+
+    def __call__(self, logger: Any, name: str, line: Line) -> str:
+        """Return the line in colours."""
+        line["timestamp"] = datetime.now(UTC).strftime("%H:%M:%S")
+        return mask(str(self.render(logger, name, line)))
+
+
+class Constants:
+    """Adds what every line of a process says."""
+
+    def __init__(self, settings: ProcessSettings, process: str) -> None:
+        self.fields = {
+            "process": process,
+            "app": settings.app_name,
+            "dyno": settings.dyno,
+            "release": settings.release,
+        }
+
+    def __call__(self, _: Any, __: str, line: Line) -> Line:
+        """Add the fields."""
+        line.update(self.fields)
+        return line
 
 
 def configure(settings: ProcessSettings, process: str) -> None:
     """Set up structlog, and lead the standard library's loggers into it."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        Constants(settings, process),
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        mask,
+        mask_fields,
     ]
     if settings.log_format == "json":
-        renderer: Any = structlog.processors.JSONRenderer(serializer=dumps)
+        renderer: Any = json_line
         factory: Any = structlog.BytesLoggerFactory(sys.stdout.buffer)
     else:
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+        renderer = ConsoleLine()
         factory = structlog.WriteLoggerFactory(sys.stdout)
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=factory,
         cache_logger_on_first_use=True,
-    )
-    structlog.contextvars.bind_contextvars(
-        process=process, app=settings.app_name, dyno=settings.dyno, release=settings.release
     )
     lead_standard_logging(level)
 

@@ -19,6 +19,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
+import hiredis
 import redis.asyncio as redis
 import structlog
 from redis.asyncio.retry import Retry
@@ -34,6 +35,42 @@ POOL_WAIT_S = 5.0
 COMMAND_CONNECTIONS = 3
 
 log = structlog.get_logger()
+
+
+class Packing:
+    """Packs commands with hiredis, as redis-py's blocking client does and its asyncio one does not.
+
+    Worth 15 of 60 µs a message to a worker.
+    """
+
+    def pack_command(self, *words: Any) -> list[bytes]:
+        """Return a command as bytes; its name may be two words, as in `CLIENT ID`."""
+        return [hiredis.pack_command((*words[0].split(), *words[1:]))]
+
+
+class PackingConnection(Packing, redis.Connection):
+    """A plain connection."""
+
+
+class PackingSSLConnection(Packing, redis.SSLConnection):
+    """A TLS connection."""
+
+
+def pool(
+    settings: ProcessSettings, connections: int, timeout_s: float, retry: Retry
+) -> redis.BlockingConnectionPool:
+    """Return a pool of connections to the server that the settings name."""
+    made = redis.BlockingConnectionPool.from_url(
+        settings.redis_address,
+        max_connections=connections,
+        timeout=POOL_WAIT_S,
+        socket_timeout=timeout_s,
+        retry=retry,
+        **options(settings),
+    )
+    tls = issubclass(made.connection_class, redis.SSLConnection)
+    made.connection_class = PackingSSLConnection if tls else PackingConnection
+    return made
 
 
 def options(settings: ProcessSettings) -> dict[str, Any]:
@@ -52,28 +89,14 @@ def options(settings: ProcessSettings) -> dict[str, Any]:
 
 def commands(settings: ProcessSettings, connections: int = COMMAND_CONNECTIONS) -> redis.Redis:
     """Return a client for scripts and plain keys. Never send it a bare XADD: it repeats."""
-    pool = redis.BlockingConnectionPool.from_url(
-        settings.redis_address,
-        max_connections=connections,
-        timeout=POOL_WAIT_S,
-        socket_timeout=COMMAND_TIMEOUT_S,
-        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 3),
-        **options(settings),
-    )
-    return redis.Redis.from_pool(pool)
+    retry = Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 3)
+    return redis.Redis.from_pool(pool(settings, connections, COMMAND_TIMEOUT_S, retry))
 
 
 def reader(settings: ProcessSettings) -> redis.Redis:
     """Return a client of one connection for the blocking read."""
-    pool = redis.BlockingConnectionPool.from_url(
-        settings.redis_address,
-        max_connections=1,
-        timeout=POOL_WAIT_S,
-        socket_timeout=BLOCK_MS / 1000 + 3,
-        retry=Retry(NoBackoff(), 0),
-        **options(settings),
-    )
-    return redis.Redis.from_pool(pool)
+    timeout_s = BLOCK_MS / 1000 + 3
+    return redis.Redis.from_pool(pool(settings, 1, timeout_s, Retry(NoBackoff(), 0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,6 @@ class Call:
     arguments: Sequence[Argument]
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A plain command that travels in the same round trip; it must be safe to repeat."""
-
-    words: Sequence[Argument]
-
-
 def source(name: str, *, allow_oom: bool = False) -> str:
     """Return the text of a script as it is sent to the server."""
     text = (FOLDER / f"{name}.lua").read_text(encoding="utf-8")
@@ -79,7 +72,7 @@ class Scripts:
             await self.load()
             return await self.redis.evalsha(sha, len(keys), *keys, *arguments)
 
-    async def run_all(self, calls: Sequence[Call | Plain]) -> list[Any]:
+    async def run_all(self, calls: Sequence[Call]) -> list[Any]:
         """Run several scripts in one round trip; an answer may be an exception.
 
         Raises:
@@ -94,11 +87,8 @@ class Scripts:
                 answers[n] = answer
         return answers
 
-    async def _pipelined(self, calls: Sequence[Call | Plain]) -> list[Any]:
+    async def _pipelined(self, calls: Sequence[Call]) -> list[Any]:
         pipe = self.redis.pipeline(transaction=False)
         for call in calls:
-            if isinstance(call, Plain):
-                pipe.execute_command(*call.words)
-            else:
-                pipe.evalsha(self.shas[call.script], len(call.keys), *call.keys, *call.arguments)
+            pipe.evalsha(self.shas[call.script], len(call.keys), *call.keys, *call.arguments)
         return await pipe.execute(raise_on_error=False)
