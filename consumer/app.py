@@ -132,6 +132,7 @@ async def build(
         registry=registry,
         glossary=glossary.load(),
         channels=Channels(opened.commands, settings.app_name),
+        slack=slack,
         me=me,
         chance=Random(),
     )

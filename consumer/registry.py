@@ -30,7 +30,7 @@ from consumer.reply import Reply
 from glossary import Glossary
 from shared.channels import Channels
 from shared.errors import ContentError
-from shared.slack import Identity
+from shared.slack import Identity, Slack
 
 LIMIT_S = 10.0  # of one handler; longer work belongs into a job
 
@@ -49,6 +49,7 @@ class Tools:
     registry: Registry
     glossary: Glossary
     channels: Channels
+    slack: Slack
     me: Identity
     chance: Random
 

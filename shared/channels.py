@@ -8,6 +8,7 @@ from __future__ import annotations
 from redis.asyncio import Redis
 
 from shared import keys
+from shared.slack import Slack
 
 
 class Channels:
@@ -24,6 +25,18 @@ class Channels:
     async def name_of(self, channel_id: str) -> str | None:
         """Return the name of a channel without `#`, or None if it is unknown."""
         return decoded(await self.redis.hget(self.by_id, channel_id))
+
+    async def learn(self, slack: Slack, channel_id: str) -> str:
+        """Ask Slack for the name of a channel that the cache does not have yet, and note it.
+
+        Raises:
+            Throttled, SlackUnavailable, SlackRefused: as Slack.read() has them.
+        """
+        answer = await slack.read("conversations.info", channel=channel_id)
+        name = str(answer.get("channel", {}).get("name", ""))
+        if name:
+            await self.put(channel_id, name)
+        return name
 
     async def put(self, channel_id: str, name: str) -> None:
         """Note a channel that was created, renamed or unarchived."""

@@ -57,8 +57,9 @@ def handler_of(greeting: Greeting, number: int) -> Run:
 
     async def greet(event: Event, reply: Reply, tools: Tools) -> None:
         place = reply.place
-        wanted = {greeting.channel, await tools.channels.id_of(greeting.channel)}
-        if place.channel not in wanted or place.user == tools.me.user_id:
+        if place.user == tools.me.user_id:
+            return
+        if greeting.channel not in {place.channel, await name_of(place.channel, tools)}:
             return
         mentions = {
             "user": f"<@{place.user}>",
@@ -69,3 +70,9 @@ def handler_of(greeting: Greeting, number: int) -> Run:
 
     greet.__name__ = f"greet_{number}"
     return greet
+
+
+async def name_of(channel_id: str, tools: Tools) -> str:
+    """Return a channel's name, from the cache or, if it is too new for that, from Slack."""
+    cached = await tools.channels.name_of(channel_id)
+    return cached or await tools.channels.learn(tools.slack, channel_id)
