@@ -7,9 +7,10 @@ import contextlib
 import secrets
 import time
 from asyncio import FIRST_COMPLETED
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 import structlog
 from redis.asyncio import Redis
@@ -36,7 +37,6 @@ from shared.slack import Slack, web_client
 from shared.streams import Streams
 
 REDIS_PAUSE_S = 0.5
-SWEEPING = 2  # which of the loops takes over new work
 SETTLE_S = 3.0  # for the last acknowledgements, within Heroku's 30 s
 
 log = structlog.get_logger()
@@ -160,28 +160,31 @@ async def work(worker: Worker, options: Options, pulse: Pulse, stop: asyncio.Eve
     reader = Reader(worker, options.streams, pulse, Silence())
     keeper = Keeper(worker, reader, options.streams)
     watchdog = Watchdog(options.timings.stuck_s)
-    loops = [
-        asyncio.create_task(loop)
-        for loop in (
-            reader.run(),
-            keeper.renew(),
-            keeper.sweep(),
-            worker.settler.run(),
-            watchdog.beat(),
-        )
-    ]
+    taking = started(keeper.take_over(), keeper.tidy())
+    lasting = started(reader.run(), keeper.renew(), worker.settler.run(), watchdog.beat())
     stopping = asyncio.create_task(stop.wait())
-    ended, _ = await asyncio.wait({stopping, *loops}, return_when=FIRST_COMPLETED)
-    await finish(worker, reader, loops, options)
+    ended, _ = await asyncio.wait({stopping, *taking, *lasting}, return_when=FIRST_COMPLETED)
+    await ended_all(taking)
+    await finish(worker, reader, options)
+    await ended_all([stopping, *lasting, *worker.tasks])
     for task in ended - {stopping}:
         task.result()  # a loop that ends has failed: say why, exit 1
 
 
-async def finish(
-    worker: Worker, reader: Reader, loops: list[asyncio.Task[None]], options: Options
-) -> None:
+def started(*loops: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
+    """Return the loops as tasks."""
+    return [asyncio.create_task(loop) for loop in loops]
+
+
+async def ended_all(tasks: list[asyncio.Task[Any]]) -> None:
+    """Cancel tasks and wait until they have ended."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def finish(worker: Worker, reader: Reader, options: Options) -> None:
     """Stop reading, finish what is begun, hand the rest back."""
-    loops[SWEEPING].cancel()
     with contextlib.suppress(TimeoutError, RedisError, OSError):
         async with asyncio.timeout(options.timings.drain_s):
             await reader.pause()
@@ -190,17 +193,12 @@ async def finish(
         async with asyncio.timeout(SETTLE_S):
             await worker.settler.empty.wait()
             await give_back(worker)
-    for loop in (*loops, *worker.tasks):
-        loop.cancel()
-    await asyncio.gather(*loops, *worker.tasks, return_exceptions=True)
 
 
 async def give_back(worker: Worker) -> None:
     """Stop what is still running, and offer its entries to the other consumers at once."""
     held = list(worker.holdings.entries.values())
-    for task in list(worker.tasks):
-        task.cancel()
-    await asyncio.gather(*worker.tasks, return_exceptions=True)
+    await ended_all(list(worker.tasks))
     await custody.hand_back(worker.streams, held)
     if held:
         log.warning("process.handed_back", entries=len(held))

@@ -73,10 +73,10 @@ class Reader:
         """Return when nothing more is read."""
         self.open.clear()
         while not self.resting.is_set():
-            await self.worker.streams.unblock()
-            with contextlib.suppress(TimeoutError):
-                # The read may have begun between the two lines above: unblock it again.
+            with contextlib.suppress(TimeoutError, RedisError, OSError):
+                # Again and again: the read may begin just after it was unblocked.
                 async with asyncio.timeout(UNBLOCK_AGAIN_S):
+                    await self.worker.streams.unblock()
                     await self.resting.wait()
 
     def resume(self) -> None:
@@ -103,16 +103,24 @@ class Keeper:
             except (RedisError, OSError) as error:
                 log.debug("redis.renew_failed", reason=str(error))
 
-    async def sweep(self) -> None:
-        """Each second: publish what is due, claim from the dead, find what a lost reply hid."""
+    async def tidy(self) -> None:
+        """Each second: publish what is due, find what a lost reply hid."""
         while True:
             await asyncio.sleep(self.worker.timings.sweep_s)
             try:
                 await custody.unpark(self.worker.streams, self.names)
-                await self.claim()
                 await self.find_hidden()
             except (RedisError, OSError) as error:
-                log.debug("redis.sweep_failed", reason=str(error))
+                log.debug("redis.tidy_failed", reason=str(error))
+
+    async def take_over(self) -> None:
+        """Each second: claim from the dead. Not in tidy(), since what is claimed may run long."""
+        while True:
+            await asyncio.sleep(self.worker.timings.sweep_s)
+            try:
+                await self.claim()
+            except (RedisError, OSError) as error:
+                log.debug("redis.claim_failed", reason=str(error))
 
     async def claim(self) -> None:
         """Run what comes back, each entry alone: a poisonous one takes no neighbours with it."""
@@ -148,7 +156,10 @@ class Keeper:
             del left[key]  # another consumer has it now
         suspects = mine - left.keys()
         suspects -= self.worker.holdings.entries.keys()
-        for name, entry_id in suspects & self.suspects:
+        found = suspects & self.suspects
+        self.suspects = suspects - found
+        for name, entry_id in found:
+            entry = await custody.fetch(self.worker.streams, name, entry_id)
+            await self.reader.open.wait()  # not beside an entry that runs alone
             log.warning("entry.found", stream=name, entry_id=entry_id)
-            self.worker.accept([await custody.fetch(self.worker.streams, name, entry_id)])
-        self.suspects = suspects
+            self.worker.accept([entry])
