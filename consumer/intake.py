@@ -73,10 +73,11 @@ class Reader:
         """Return when nothing more is read."""
         self.open.clear()
         while not self.resting.is_set():
-            with contextlib.suppress(TimeoutError, RedisError, OSError):
-                # Again and again: the read may begin just after it was unblocked.
+            with contextlib.suppress(RedisError, OSError):
+                await self.worker.streams.unblock()
+            # Again and again: the read may have begun just after it was unblocked.
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(UNBLOCK_AGAIN_S):
-                    await self.worker.streams.unblock()
                     await self.resting.wait()
 
     def resume(self) -> None:
