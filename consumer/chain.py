@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import time
 import traceback
@@ -14,6 +13,7 @@ from random import Random
 import structlog
 from prometheus_client import Histogram
 
+from consumer.deadlines import Deadlines
 from consumer.plan import Plan
 from consumer.registry import Handler, Tools
 from consumer.reply import Reply
@@ -66,6 +66,7 @@ class Chain:
 
     def __init__(self, tools: Tools, *, speaks_unasked: bool) -> None:
         self.tools, self.speaks_unasked = tools, speaks_unasked
+        self.deadlines = Deadlines()
 
     async def run(
         self, plan: Plan, writer: Writer, record: Fields, note: Callable[[str], None]
@@ -91,8 +92,7 @@ class Chain:
     async def _run_one(self, handler: Handler, plan: Plan, writer: Writer, result: Result) -> None:
         name, started = handler.name, time.monotonic()
         try:
-            async with asyncio.timeout(handler.limit_s):
-                await self._call(handler, plan, writer)
+            await self.deadlines.within(handler.limit_s, self._call(handler, plan, writer))
             result.done.append(name)
         except OwnershipLost:
             raise

@@ -125,24 +125,26 @@ class Keeper:
 
     async def claim(self) -> None:
         """Run what comes back, each entry alone: a poisonous one takes no neighbours with it."""
-        idle_ms = int(self.worker.timings.lease_s * 1000)
-        while claimed := await custody.claim(self.worker.streams, self.names, idle_ms):
-            self.worker.holdings.add(claimed)
-            for entry in claimed:
-                self.worker.left.pop(key_of(entry), None)
-                await self.run_alone(entry, waiting=claimed)
-            metrics.CLAIMED.inc(len(claimed))
+        streams, idle_ms = self.worker.streams, int(self.worker.timings.lease_s * 1000)
+        while names := await custody.forsaken(streams, self.names, idle_ms):
+            for name in names:
+                # One is claimed when the one before it is done with: it may end this process, and
+                # whoever waited for it would count a delivery that never ran.
+                if entry := await custody.claim(streams, name, idle_ms):
+                    await self.run_alone(entry)
 
-    async def run_alone(self, entry: Entry, waiting: Sequence[Entry]) -> None:
-        """Let everything else finish, then run one entry."""
+    async def run_alone(self, entry: Entry) -> None:
+        """Let everything else finish, then run one claimed entry."""
         holdings = self.worker.holdings
-        if key_of(entry) not in holdings.entries:
-            return  # lost while it waited
+        holdings.add([entry])
+        self.worker.left.pop(key_of(entry), None)
+        metrics.CLAIMED.inc()
         await self.reader.pause()
         try:
-            await holdings.until_at_most(sum(key_of(one) in holdings.entries for one in waiting))
-            await self.worker.decide([entry])
-            await holdings.until_gone(entry)
+            await holdings.until_at_most(1)
+            if key_of(entry) in holdings.entries:  # else it was lost while it waited
+                await self.worker.decide([entry])
+                await holdings.until_gone(entry)
         finally:
             self.reader.resume()
 

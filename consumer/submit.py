@@ -5,8 +5,7 @@ Policy (who may, where, with which values) is decided here and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from msgspec.structs import replace
 
 from consumer.message import Message
@@ -14,16 +13,14 @@ from consumer.registry import Handler, Tools
 from consumer.reply import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(Struct, frozen=True):
     """Who asks: identity is team and user together."""
 
     team_id: str
     user_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where it was asked, and how to answer there."""
 
     message: Message

@@ -43,19 +43,28 @@ async def hand_back(streams: Streams, held: Iterable[Entry]) -> None:
         checked(await streams.scripts.run_all(calls))
 
 
-async def claim(streams: Streams, names: Sequence[str], idle_ms: int) -> list[Entry]:
-    """Take over at most one entry of each stream that nobody has renewed for so long.
+async def forsaken(streams: Streams, names: Sequence[str], idle_ms: int) -> list[str]:
+    """Return which streams hold an entry that nobody has renewed for so long."""
+    pipe = streams.scripts.redis.pipeline(transaction=False)
+    for name in names:
+        pipe.xpending_range(name, streams.group, "-", "+", 1, idle=idle_ms)
+    answers: list[Any] = await pipe.execute()
+    return [name for name, pending in zip(names, answers, strict=True) if pending]
+
+
+async def claim(streams: Streams, name: str, idle_ms: int) -> Entry | None:
+    """Take over one entry of a stream that nobody has renewed for so long, if there still is one.
 
     One at a time, because each is run alone, and the others may go to other consumers meanwhile.
     An entry without fields was trimmed while it was pending.
     """
-    calls = [Call("claim", [name], [streams.group, streams.consumer, idle_ms, 1]) for name in names]
-    claimed: list[Entry] = []
-    for name, answer in zip(names, checked(await streams.scripts.run_all(calls)), strict=True):
-        for entry_id, deliveries, fields in answer:
-            pairs = dict(zip(fields[::2], fields[1::2], strict=True))
-            claimed.append(Entry(name, entry_id.decode(), pairs, int(deliveries) + 1))
-    return claimed
+    answer = await streams.scripts.run(
+        "claim", [name], streams.group, streams.consumer, idle_ms, 1
+    )
+    for entry_id, deliveries, fields in answer:
+        pairs = dict(zip(fields[::2], fields[1::2], strict=True))
+        return Entry(name, entry_id.decode(), pairs, int(deliveries) + 1)
+    return None
 
 
 async def own_pending(streams: Streams, names: Sequence[str]) -> set[tuple[str, str]]:

@@ -98,9 +98,20 @@ async def fail(message: Message, reply: Reply) -> None:
     raise ZeroDivisionError("on purpose")
 
 
+@router.command("mend", help="fails until it is mended")
+async def mend(message: Message, reply: Reply) -> None:
+    """Post, raise unless somebody has mended it, post again."""
+    note("mend", message)
+    await reply.text("begun")
+    if not os.path.exists(f"{os.environ['BUSY_EFFECTS']}.mended"):
+        raise ZeroDivisionError("not mended yet")
+    await reply.text("mended")
+
+
 @router.command("reject", help="rejects")
 async def reject(message: Message, reply: Reply) -> None:
     """Reject."""
+    note("reject", message)
     raise Reject("not for me")
 
 

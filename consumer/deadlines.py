@@ -1,0 +1,54 @@
+"""Time limits for handlers, looked at together.
+
+A timer for each handler costs 4 of 50 µs a message; here one timer looks at all that run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+
+LOOK_S = 0.05  # by so much a handler may overrun its limit
+
+
+class Deadlines:
+    """The handlers that run now, and when each must be done."""
+
+    def __init__(self) -> None:
+        self.running: dict[asyncio.Task[None], float] = {}
+        self.expired: set[asyncio.Task[None]] = set()
+        self.looking = False
+
+    async def within(self, limit_s: float, work: Awaitable[None]) -> None:
+        """Await some work of the current task; once per task at a time.
+
+        Raises:
+            TimeoutError: it took longer than its limit.
+        """
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None  # noqa: S101  handlers run in tasks
+        self.running[task] = loop.time() + limit_s
+        if not self.looking:
+            self.looking = True
+            loop.call_later(LOOK_S, self._look, loop)
+        try:
+            await work
+        except asyncio.CancelledError:
+            # As asyncio.timeout(): a cancellation from elsewhere stays one.
+            if task in self.expired and task.uncancel() == 0:
+                raise TimeoutError from None
+            raise
+        finally:
+            self.running.pop(task, None)
+            self.expired.discard(task)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now_s = loop.time()
+        overdue = [task for task, deadline_s in self.running.items() if deadline_s <= now_s]
+        for task in overdue:
+            del self.running[task]
+            self.expired.add(task)
+            task.cancel()
+        self.looking = bool(self.running)
+        if self.looking:
+            loop.call_later(LOOK_S, self._look, loop)
