@@ -8,6 +8,7 @@ them off; see tally.py for what it is timed by.
 | messages   |      | length of the backlog                               |
 | rate_per_s | 1/s  | from the first message handled to the last          |
 | cpu_us     | µs   | CPU of the consumer per message in that time        |
+| cores      |      | CPU of the consumer per second in that time         |
 | redis_us   | µs   | Redis' CPU per message, start of the consumer in it |
 """
 
@@ -90,6 +91,7 @@ class ConsumerBench:
             "messages": messages,
             "rate_per_s": messages / tally["seconds"],
             "cpu_us": tally["cpu_s"] / messages * 1e6,
+            "cores": tally["cpu_s"] / tally["seconds"],
             "redis_us": redis_used_s / messages * 1e6,
         }
 

@@ -8,6 +8,7 @@ run within seconds of each other.
 | rate_per_s   | 1/s   | requests answered                                                 |
 | p50_us p99_us| µs    | until the answer, waiting in line included                        |
 | cpu_us       | µs    | the gateway's CPU per event, user and system                      |
+| cores        |       | the gateway's CPU per second; under 1 it waited or was held up    |
 | redis_us     | µs    | Redis' CPU per event                                              |
 | rss_mib      | MiB   | memory of the gateway                                             |
 """
@@ -134,6 +135,7 @@ class GatewayBench:
             "p50_us": answers.p50_us,
             "p99_us": answers.p99_us,
             "cpu_us": used_s / answers.requests * 1e6,
+            "cores": used_s / answers.seconds,
             "redis_us": redis_used_s / answers.requests * 1e6,
             "rss_mib": rss_mib(server.process.pid),
         }

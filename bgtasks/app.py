@@ -46,6 +46,7 @@ async def serve(
         SettingsError: Redis or Slack say that a setting is wrong.
     """
     stop, pulse = process.stop_on_signals(), Pulse()
+    log.info("process.started")
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     redis = redis_client.commands(settings, TASK_CONNECTIONS)
     # Of its own: a renewal must not wait for tasks that hold all connections.

@@ -3,7 +3,7 @@
 | attribute  | meaning                                                                     |
 |------------|-----------------------------------------------------------------------------|
 | raw        | the text as Slack sent it                                                   |
-| text       | without the bot's own mention, links unwrapped, entities decoded            |
+| text       | without mentions of users, links unwrapped, entities decoded                |
 | folded     | text on one line without case, for matching only                            |
 | mentions   | the other users who are mentioned, in order                                 |
 | to_bot     | the bot is mentioned, or this is a direct message                           |
@@ -70,7 +70,7 @@ class Message(Struct, frozen=True):
 def is_heard(event: Event, me: Identity) -> bool:
     """Return whether this is somebody's message, rather than our own, a bot's or an edit."""
     body = event.body
-    if body.get("subtype", "") not in HEARD_SUBTYPES or body.get("hidden"):
+    if str(body.get("subtype") or "") not in HEARD_SUBTYPES or body.get("hidden"):
         return False
     user = body.get("user")
     if user == REMINDERS:
@@ -94,20 +94,23 @@ def read_message(event: Event, me: Identity) -> Message | None:
             user=text_field(body, "user"),
             ts=text_field(body, "ts"),
             thread_ts=text_field(body, "thread_ts"),
-            is_dm=body.get("channel_type") in {"im", "app_home"},
+            is_dm=text_field(body, "channel_type") in {"im", "app_home"},
         ),
         raw=raw,
-        text=without_mention(raw, me.user_id),
+        text=without_mentions(raw),
         mentions=tuple(user for user in users if user != me.user_id),
         mentioned=me.user_id in users,
     )
 
 
-def without_mention(raw: str, user_id: str) -> str:
-    """Return a text as typed, with every mention of this user cut out."""
+def without_mentions(raw: str) -> str:
+    """Return a text as typed, with every mention of a user cut out.
+
+    Also of others: `@bot help @newcomer` is the command `help`, answered with a mention of them.
+    """
     if "<@" not in raw:
         return plain(raw).strip()
-    cut = MENTION.sub(lambda match: "" if match[1] == user_id else match[0], raw)
+    cut = MENTION.sub("", raw)
     # People write `@bot: help` and `@bot, help`.
     return plain(AFTER_MENTION.sub("", cut)).strip()
 

@@ -48,8 +48,10 @@ def arguments_in(command: Handler, text: str) -> dict[str, str]:
     """Return the values of a command's parameters in a text that triggered it."""
     if not command.parameter:
         return {}
-    folded = text.casefold()
     for words in sorted((command.trigger, *command.aliases), key=len, reverse=True):
-        if folded.startswith(words.casefold()):
-            return {command.parameter: text[len(words) :].strip()}
+        # Word by word: characters would shift where folding makes one letter two, or blanks differ.
+        count = len(words.split())
+        said = text.split(maxsplit=count)
+        if " ".join(said[:count]).casefold() == words.casefold():
+            return {command.parameter: "".join(said[count:]).strip()}
     return {command.parameter: ""}

@@ -150,6 +150,7 @@ class Worker:
     async def settle(self, plan: Plan, result: Result, report: Report) -> None:
         """Decide what becomes of an entry whose chain has run."""
         entry, event_id = plan.entry, plan.event.event_id
+        self.holdings.close(entry)
         fate, reason = fate_of(result, entry, plan.event.retries, self.timings)
         if fate == "done":
             # What finished travels with the acknowledgement.
@@ -175,6 +176,7 @@ class Worker:
 
     def _done(self, plan: Plan, report: Report) -> None:
         """Acknowledge an entry that needs no chain."""
+        self.holdings.close(plan.entry)
         self.settler.put(Settlement(plan.entry, plan.event.event_id, {}, ack=True))
         report.log(report.outcome)
 
@@ -184,6 +186,7 @@ class Worker:
         self.holdings.release(entry)
 
     async def _bury(self, entry: Entry, event_id: str, reason: str) -> None:
+        self.holdings.close(entry)
         try:
             await custody.bury(self.streams, entry, event_id, reason)
             count(entry, "dead")

@@ -54,6 +54,10 @@ class Counts:
         """Count a request that was not answered 200."""
         self.refused[str(refusal.status), type(refusal).__name__] += 1
 
+    def note_broken(self, error: Exception) -> None:
+        """Count a request that met a defect of ours."""
+        self.refused["500", type(error).__name__] += 1
+
     def note_unrouted(self, kind: str) -> None:
         """Count an event that has no stream, and log its type the first time."""
         kind = kind[:KIND_CHARS]

@@ -103,7 +103,7 @@ def load(raw: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"event is not JSON: {error.msg}") from None
     if not isinstance(event, dict):
-        raise BadRequest(f"event is a {type(event).__name__}, expected an object")
+        raise BadRequest("event is not an object")
     return event
 
 

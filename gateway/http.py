@@ -6,6 +6,7 @@ A Request with its header mapping costs 50 µs, the whole path below it 35.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -17,6 +18,7 @@ from shared.errors import BadRequest, BodyTooLarge, WrongContentType
 
 BODY_MAX_BYTES = 2 * 1024 * 1024  # as gopherbot; Slack's own events are under 100 KB
 BODY_S = 20.0  # a body that takes longer holds a connection and its memory for nothing
+LINGER_S = 1.0  # enough for a client to see that it should stop
 FORM_FIELDS_MAX = 100
 REQUEST_ID_CHARS = 200  # it is stored with each event
 
@@ -122,11 +124,36 @@ def json_answer(status: int, content: Mapping[str, str], *headers: tuple[bytes, 
     return status, [(b"content-type", b"application/json"), *headers], orjson.dumps(content)
 
 
-async def send_answer(send: Send, answer: Answer, request_id: bytes) -> None:
+async def respond(send: Send, receive: Receive, answer: Answer, request_id: bytes) -> None:
+    """Send an answer; that its client has gone meanwhile is no error."""
+    try:
+        await send_answer(send, receive, answer, request_id)
+    except RuntimeError:
+        # uvloop's, when the first of our two writes found the socket closed. uvicorn learns of it
+        # in the next turn, and would log an unfinished answer if we returned before.
+        await discard(receive)
+
+
+async def send_answer(send: Send, receive: Receive, answer: Answer, request_id: bytes) -> None:
     """Send an answer, with the request's id if it has one."""
     status, headers, body = answer
     sent = [*headers, (b"content-length", b"%d" % len(body))]
     if request_id:
         sent.append((b"x-request-id", request_id))
     await send({"type": "http.response.start", "status": status, "headers": sent})
+    if status == BodyTooLarge.status:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await discard(receive)
+        body = b""
     await send({"type": "http.response.body", "body": body})
+
+
+async def discard(receive: Receive) -> None:
+    """Throw away what still comes of a refused body, for a while.
+
+    Closing over unread bytes is a reset, and the client would see that instead of the answer.
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_S):
+            while (await receive()).get("more_body"):
+                pass

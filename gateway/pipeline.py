@@ -29,6 +29,10 @@ UNSENT_MAX_BYTES = 32 * 1024 * 1024
 
 Reply = asyncio.Future[Any]
 
+# hiredis' own sign for "not yet" is False, which is also how it reads `#f`: whoever sent that would
+# shift all later replies by one waiter.
+NOT_YET = object()
+
 
 class Pipeline(asyncio.Protocol):
     """A connection; `call` sends a command and returns its future reply.
@@ -46,7 +50,7 @@ class Pipeline(asyncio.Protocol):
         self.answered_s = now()
         self.waiting: deque[Reply] = deque()
         self._reason = "Redis is not connected"
-        self._reader = hiredis.Reader()
+        self._reader = hiredis.Reader(notEnoughData=NOT_YET)
         self._unsent: list[bytes] = []
         self._clogged = False
         self._called = self._answered = 0
@@ -92,7 +96,7 @@ class Pipeline(asyncio.Protocol):
         """Resolve what was answered."""
         try:
             self._reader.feed(data)
-            while (reply := self._reader.gets()) is not False:
+            while (reply := self._reader.gets()) is not NOT_YET:
                 self._answered += 1
                 future = self.waiting.popleft()
                 if not future.done():

@@ -68,8 +68,8 @@ class Publisher:
         if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("NOSCRIPT"):
             reply = await self._load_and_repeat(command)
         match reply:
-            case [added, bytes()]:
-                return bool(added)
+            case [0 | 1 as added, bytes()]:
+                return added == 1
         raise StoreUnavailable(f"Redis refused: {str(reply)[:200]}")
 
     async def _load_and_repeat(self, command: bytes) -> Any:

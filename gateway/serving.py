@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import structlog
 import uvicorn
 
 from gateway.app import application
@@ -28,6 +29,8 @@ from shared.settings import GatewaySettings
 KEEP_ALIVE_S = 75
 BACKLOG = 2048
 BEAT_S = 1.0
+
+log = structlog.get_logger()
 
 Exposition = Callable[[], bytes]
 
@@ -67,6 +70,7 @@ async def serve(
     await publisher.start()
     server = web_server(settings, publisher, counts, pulse, exposed)
     spare_the_collector()
+    log.info("process.started", port=listener.getsockname()[1])
     background = (publisher.run(), counts.run(), beat(pulse))
     await beside(background, serve_until(server, listener, stop))
     counts.flush()

@@ -24,7 +24,7 @@ from gateway.http import (
     json_answer,
     read_body,
     request_id,
-    send_answer,
+    respond,
     traceparent,
 )
 from gateway.origin import Origin
@@ -71,10 +71,11 @@ class SlackEvents:
             answer = refuse(refusal, scope["path"], asked_as, self.counts)
         except ClientGone:
             return
-        except Exception:
+        except Exception as error:
+            self.counts.note_broken(error)
             log.exception("request.failed", status=500, path=scope["path"])
             answer = BROKEN
-        await send_answer(send, answer, asked_as)
+        await respond(send, receive, answer, asked_as)
 
     async def _answer(
         self, method: str, headers: Headers, asked_as: bytes, receive: Receive

@@ -58,9 +58,7 @@ async def claim(streams: Streams, name: str, idle_ms: int) -> Entry | None:
     One at a time, because each is run alone, and the others may go to other consumers meanwhile.
     An entry without fields was trimmed while it was pending.
     """
-    answer = await streams.scripts.run(
-        "claim", [name], streams.group, streams.consumer, idle_ms, 1
-    )
+    answer = await streams.scripts.run("claim", [name], streams.group, streams.consumer, idle_ms, 1)
     for entry_id, deliveries, fields in answer:
         pairs = dict(zip(fields[::2], fields[1::2], strict=True))
         return Entry(name, entry_id.decode(), pairs, int(deliveries) + 1)

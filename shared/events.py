@@ -20,13 +20,15 @@ Source: https://docs.slack.dev/apis/events-api
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import orjson
 from msgspec import Struct
 
 from shared.errors import Reject
+
+Value = TypeVar("Value")
 
 PUBLIC = "slack_message_public"
 PRIVATE = "slack_message_private"
@@ -94,30 +96,46 @@ def parse(stream: str, entry_id: str, fields: dict[bytes, bytes]) -> Event:
     """Read an entry.
 
     Raises:
-        Reject: a field that every entry has is missing or malformed; the message names it.
+        Reject: a field that every entry has is missing, or one is malformed; the message names it.
     """
+    return Event(
+        stream=stream,
+        entry_id=entry_id,
+        event_id=field(fields, b"event_id", bytes.decode),
+        gateway_ts_ms=field(fields, b"gateway_ts", int),
+        event_ts_s=field(fields, b"event_ts", int),
+        body=field(fields, b"json", inner_event),
+        team_id=field(fields, b"team_id", bytes.decode, b""),
+        app_id=field(fields, b"app_id", bytes.decode, b""),
+        retries=field(fields, b"retry", retry_number, b"0"),
+        fields=fields,
+    )
+
+
+def field(
+    fields: dict[bytes, bytes],
+    name: bytes,
+    read: Callable[[bytes], Value],
+    absent: bytes | None = None,
+) -> Value:
+    """Read one field of an entry; `absent` stands in for one that an entry may lack."""
+    value = fields.get(name, absent)
+    if value is None:
+        raise Reject(f"field {name.decode()} is missing")
     try:
-        body = orjson.loads(fields[b"json"])
-        if not isinstance(body, dict):
-            raise Reject(f"json is a {type(body).__name__}, expected an object")
-        return Event(
-            stream=stream,
-            entry_id=entry_id,
-            event_id=fields[b"event_id"].decode(),
-            gateway_ts_ms=int(fields[b"gateway_ts"]),
-            event_ts_s=int(fields[b"event_ts"]),
-            body=body,
-            team_id=fields.get(b"team_id", b"").decode(),
-            app_id=fields.get(b"app_id", b"").decode(),
-            retries=retry_number(fields),
-            fields=fields,
-        )
-    except KeyError as error:
-        raise Reject(f"field {error.args[0].decode()} is missing") from None
+        return read(value)
     except ValueError as error:
-        raise Reject(f"a field is malformed: {error}") from None
+        raise Reject(f"field {name.decode()} is malformed: {error}") from None
 
 
-def retry_number(fields: dict[bytes, bytes]) -> int:
-    """Return how often this entry was parked: the number that the retry field begins with."""
-    return int(fields.get(b"retry", b"0").split(b" ", 1)[0])
+def inner_event(text: bytes) -> dict[str, Any]:
+    """Read an inner event."""
+    body = orjson.loads(text)
+    if not isinstance(body, dict):
+        raise ValueError(f"a {type(body).__name__}, expected an object")
+    return body
+
+
+def retry_number(retry: bytes) -> int:
+    """Return how often an entry was parked: the number that the retry field begins with."""
+    return int(retry.split(b" ", 1)[0])

@@ -45,7 +45,7 @@ import structlog
 from shared.settings import ProcessSettings
 
 # Bot, user, app, refresh and legacy tokens, and response URLs, which are as good as one.
-SECRET = re.compile(r"xox[a-z]-[\w.-]+|xoxe[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+")
+SECRET = re.compile(r'xox[a-z]-[\w.-]+|xoxe[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/[^\s"\\]+')
 MARKS = ("xox", "xapp-", "hooks.slack.com")
 RAW_MARKS = tuple(mark.encode() for mark in MARKS)
 SECRET_FIELDS = frozenset({"token", "secret", "signature", "authorization", "password", "text"})

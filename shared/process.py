@@ -126,4 +126,9 @@ async def serve_health(port: int | None, pulse: Pulse, redis_answers: Probe) -> 
         log_config=None,
         access_log=False,
     )
-    await Server(config).serve()
+    server = Server(config)
+    try:
+        await server.serve()
+    finally:
+        for listening in getattr(server, "servers", ()):  # unset if it never listened
+            listening.close()

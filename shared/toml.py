@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from shared.errors import ContentError
 
@@ -18,6 +19,7 @@ class Content(BaseModel):
 
 
 AnyContent = TypeVar("AnyContent", bound=Content)
+Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]  # blank ones match anything
 
 
 def read(path: Path, kind: type[AnyContent]) -> AnyContent:
@@ -44,5 +46,17 @@ def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:
     if error["type"] == "missing":
         return key, "is missing: add it"
     if error["type"] == "extra_forbidden":
-        return key, f"is not known here: the keys are {', '.join(kind.model_fields)}"
+        return key, f"is not known here: the keys are {', '.join(table_at(error['loc'], kind))}"
+    if error["type"] in {"string_too_short", "string_pattern_mismatch"}:
+        return key, "is blank: write something"
     return key, error["msg"].removeprefix("Value error, ")
+
+
+def table_at(place: tuple[str | int, ...], kind: Any) -> Iterable[str]:
+    """Return the keys of the table that a place is in."""
+    for step in place[:-1]:
+        if hasattr(kind, "model_fields"):
+            kind = kind.model_fields[step].annotation
+        else:  # tuple[Table, ...] or dict[str, Table]
+            kind = [one for one in get_args(kind) if one is not ...][-1]
+    return tuple(kind.model_fields)

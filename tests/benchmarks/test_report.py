@@ -89,7 +89,8 @@ def test_aim_of_the_consumer_is_held_against_the_fastest_queue_of_each_round() -
 
 
 def test_aims_of_the_gateway_are_judged_at_64_connections() -> None:
-    runs = [run("starlette", 1, 5_000), run("burrow", 1, 20_000), run("burrow", 1, 90_000, "16")]
+    at_16 = [run("starlette", 1, 5_000, "16"), run("burrow", 1, 90_000, "16")]
+    runs = [run("starlette", 1, 5_000), run("burrow", 1, 20_000), *at_16]
     assert judge(runs).splitlines()[4:] == [
         "| req/s at 64 connections ÷ starlette's | at least 4.5 | 4.00 | NO |",
         "| CPU at 64 connections ÷ starlette's | at most 0.25 | 0.25 | yes |",

@@ -1,0 +1,263 @@
+"""What the environment decides."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic_settings import BaseSettings
+
+from shared.errors import SettingsError
+from shared.settings import BgtasksSettings, ConsumerSettings, GatewaySettings, load
+
+Read = Callable[..., Any]
+
+REDIS = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
+TOKEN = {"SLACK_BOT_TOKEN": "xoxb-1"}
+SIGNING = {"SLACK_SIGNING_SECRET": "shhh"}
+NEEDED: dict[type[BaseSettings], dict[str, str]] = {
+    GatewaySettings: REDIS | SIGNING,
+    ConsumerSettings: REDIS | TOKEN,
+    BgtasksSettings: REDIS | TOKEN,
+}
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Read the settings of a process from an environment that holds nothing else."""
+
+    def read_from(kind: type[BaseSettings], variables: dict[str, str]) -> BaseSettings:
+        monkeypatch.setattr(os, "environ", variables)
+        return load(kind)
+
+    return read_from
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "expected"),
+    [
+        (GatewaySettings, "port", 8080),
+        (GatewaySettings, "web_concurrency", 1),
+        (GatewaySettings, "slack_app_id", ""),
+        (GatewaySettings, "slack_team_id", ""),
+        (GatewaySettings, "slack_verification_token", None),
+        (ConsumerSettings, "consumer_concurrency", 64),
+        (ConsumerSettings, "health_port", None),
+        (ConsumerSettings, "slack_api_url", "https://slack.com/api/"),
+        (BgtasksSettings, "health_port", None),
+        (BgtasksSettings, "app_name", "burrow"),
+        (BgtasksSettings, "dyno", socket.gethostname()),
+        (BgtasksSettings, "release", ""),
+        (BgtasksSettings, "shadow_mode", True),
+        (BgtasksSettings, "log_level", "info"),
+        (BgtasksSettings, "log_format", "json"),
+        (BgtasksSettings, "redis_verifies", True),
+    ],
+)
+def test_what_is_not_set_has_its_default(
+    read: Read, kind: type[BaseSettings], field: str, expected: object
+) -> None:
+    assert getattr(read(kind, NEEDED[kind]), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "variables", "field", "expected"),
+    [
+        (GatewaySettings, {"PORT": "9000"}, "port", 9000),
+        (GatewaySettings, {"WEB_CONCURRENCY": "4"}, "web_concurrency", 4),
+        (GatewaySettings, {"SLACK_APP_ID": "A1"}, "slack_app_id", "A1"),
+        (GatewaySettings, {"GOPHER_SLACK_APP_ID": "A2"}, "slack_app_id", "A2"),
+        (GatewaySettings, {"SLACK_TEAM_ID": "T1"}, "slack_team_id", "T1"),
+        (GatewaySettings, {"GOPHER_SLACK_TEAM_ID": "T2"}, "slack_team_id", "T2"),
+        (ConsumerSettings, {"CONSUMER_CONCURRENCY": "8"}, "consumer_concurrency", 8),
+        (ConsumerSettings, {"HEALTH_PORT": "9001"}, "health_port", 9001),
+        (ConsumerSettings, {"SLACK_API_URL": "http://x/"}, "slack_api_url", "http://x/"),
+        (BgtasksSettings, {"HEALTH_PORT": "9001"}, "health_port", 9001),
+        (BgtasksSettings, {"APP_NAME": "mole"}, "app_name", "mole"),
+        (BgtasksSettings, {"HEROKU_APP_NAME": "hare"}, "app_name", "hare"),
+        (BgtasksSettings, {"DYNO": "clock.1"}, "dyno", "clock.1"),
+        (BgtasksSettings, {"HEROKU_DYNO_ID": "abc"}, "dyno", "abc"),
+        (BgtasksSettings, {"RELEASE": "f00"}, "release", "f00"),
+        (BgtasksSettings, {"HEROKU_SLUG_COMMIT": "ba5"}, "release", "ba5"),
+        (BgtasksSettings, {"ENV": "production"}, "shadow_mode", False),
+        (BgtasksSettings, {"ENV": "staging"}, "shadow_mode", True),
+        (BgtasksSettings, {"LOG_LEVEL": "debug"}, "log_level", "debug"),
+        (BgtasksSettings, {"LOG_LEVEL": "WARN"}, "log_level", "warning"),
+        (BgtasksSettings, {"GOPHER_LOG_LEVEL": "trace"}, "log_level", "debug"),
+        (BgtasksSettings, {"GOPHER_LOG_LEVEL": "panic"}, "log_level", "critical"),
+        (BgtasksSettings, {"LOG_FORMAT": "console"}, "log_format", "console"),
+        (BgtasksSettings, {"REDIS_TLS_VERIFY": "0"}, "redis_verifies", False),
+        (BgtasksSettings, {"REDIS_TLS_VERIFY": "1"}, "redis_verifies", True),
+        (BgtasksSettings, {"GOPHER_REDIS_SKIPVERIFY": "1"}, "redis_verifies", False),
+        (BgtasksSettings, {"GOPHER_REDIS_SKIPVERIFY": "0"}, "redis_verifies", True),
+        (BgtasksSettings, {"GOPHER_REDIS_SKIPVERIFY": "yes"}, "redis_verifies", True),
+    ],
+)
+def test_every_variable_and_its_older_name_is_read(
+    read: Read,
+    kind: type[BaseSettings],
+    variables: dict[str, str],
+    field: str,
+    expected: object,
+) -> None:
+    assert getattr(read(kind, NEEDED[kind] | variables), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "field", "expected"),
+    [
+        ({"APP_NAME": "ours", "HEROKU_APP_NAME": "older"}, "app_name", "ours"),
+        ({"APP_NAME": "", "HEROKU_APP_NAME": "older"}, "app_name", "older"),
+        ({"APP_NAME": "", "HEROKU_APP_NAME": ""}, "app_name", "burrow"),
+        ({"DYNO": "ours", "HEROKU_DYNO_ID": "older"}, "dyno", "ours"),
+        ({"RELEASE": "ours", "HEROKU_SLUG_COMMIT": "older"}, "release", "ours"),
+        ({"LOG_LEVEL": "error", "GOPHER_LOG_LEVEL": "debug"}, "log_level", "error"),
+        ({"LOG_LEVEL": "", "GOPHER_LOG_LEVEL": "debug"}, "log_level", "debug"),
+        ({"SLACK_TEAM_ID": "ours", "GOPHER_SLACK_TEAM_ID": "older"}, "slack_team_id", "ours"),
+        ({"HEALTH_PORT": ""}, "health_port", None),
+        ({"LOG_FORMAT": ""}, "log_format", "json"),
+        ({"REDIS_TLS_VERIFY": "1", "GOPHER_REDIS_SKIPVERIFY": "1"}, "redis_verifies", True),
+        ({"REDIS_TLS_VERIFY": "", "GOPHER_REDIS_SKIPVERIFY": "1"}, "redis_verifies", False),
+    ],
+)
+def test_our_name_wins_and_an_empty_variable_is_not_set(
+    read: Read, variables: dict[str, str], field: str, expected: object
+) -> None:
+    assert getattr(read(BgtasksSettings, REDIS | TOKEN | variables), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "token"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-ours"}, "xoxb-ours"),
+        ({"GOPHER_SLACK_BOT_ACCESS_TOKEN": "xoxb-older"}, "xoxb-older"),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-ours", "GOPHER_SLACK_BOT_ACCESS_TOKEN": "xoxb-older"},
+            "xoxb-ours",
+        ),
+        ({"SLACK_BOT_TOKEN": "", "GOPHER_SLACK_BOT_ACCESS_TOKEN": "xoxb-older"}, "xoxb-older"),
+    ],
+)
+def test_the_token_is_read_under_either_name(
+    read: Read, variables: dict[str, str], token: str
+) -> None:
+    settings = read(BgtasksSettings, REDIS | variables)
+    assert settings.slack_bot_token.get_secret_value() == token
+
+
+@pytest.mark.parametrize(
+    ("variables", "secrets"),
+    [
+        ({"SLACK_SIGNING_SECRET": "one"}, ["one"]),
+        ({"SLACK_SIGNING_SECRET": "one, two ,,three"}, ["one", "two", "three"]),
+        ({"GOPHER_SLACK_REQUEST_SECRET": "older"}, ["older"]),
+        ({"SLACK_SIGNING_SECRET": "ours", "GOPHER_SLACK_REQUEST_SECRET": "older"}, ["ours"]),
+    ],
+)
+def test_signing_secrets_may_be_several(
+    read: Read, variables: dict[str, str], secrets: list[str]
+) -> None:
+    settings = read(GatewaySettings, REDIS | variables)
+    assert [one.get_secret_value() for one in settings.slack_signing_secrets] == secrets
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({"REDIS_URL": "redis://h:1/0"}, "redis://h:1/0"),
+        ({"REDIS_URL": "rediss://h:1/0"}, "rediss://h:1/0"),
+        ({"REDIS_URL": "rediss://h:1/0", "GOPHER_REDIS_INSECURE": "1"}, "redis://h:1/0"),
+        ({"REDIS_URL": "rediss://h:1/0", "GOPHER_REDIS_INSECURE": "0"}, "rediss://h:1/0"),
+        ({"REDIS_URL": "rediss://h:1/0", "GOPHER_REDIS_INSECURE": "true"}, "rediss://h:1/0"),
+        ({"REDIS_URL": "redis://h:1/0", "GOPHER_REDIS_INSECURE": "1"}, "redis://h:1/0"),
+    ],
+)
+def test_tls_goes_only_when_the_older_variable_says_1(
+    read: Read, variables: dict[str, str], address: str
+) -> None:
+    assert read(BgtasksSettings, TOKEN | variables).redis_address == address
+
+
+@pytest.mark.parametrize(
+    ("kind", "variables", "message"),
+    [
+        (GatewaySettings, REDIS, "SLACK_SIGNING_SECRET is not set: copy it from"),
+        (GatewaySettings, SIGNING, "REDIS_URL is not set: set it to the address"),
+        (ConsumerSettings, REDIS, "SLACK_BOT_TOKEN is not set: copy it from"),
+        (ConsumerSettings, REDIS | {"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set: copy it"),
+        (GatewaySettings, REDIS | {"SLACK_SIGNING_SECRET": ","}, "SLACK_SIGNING_SECRET is wrong:"),
+        (GatewaySettings, REDIS | SIGNING | {"PORT": "0"}, "PORT is wrong:"),
+        (GatewaySettings, REDIS | SIGNING | {"PORT": "http"}, "PORT is wrong:"),
+        (GatewaySettings, REDIS | SIGNING | {"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY is wrong:"),
+        (ConsumerSettings, REDIS | TOKEN | {"HEALTH_PORT": "70000"}, "HEALTH_PORT is wrong:"),
+        (
+            ConsumerSettings,
+            REDIS | TOKEN | {"CONSUMER_CONCURRENCY": "-1"},
+            "CONSUMER_CONCURRENCY is wrong:",
+        ),
+        (
+            BgtasksSettings,
+            REDIS | TOKEN | {"LOG_LEVEL": "loud"},
+            "LOG_LEVEL is wrong: use one of trace, debug",
+        ),
+        (BgtasksSettings, REDIS | TOKEN | {"LOG_FORMAT": "xml"}, "LOG_FORMAT is wrong:"),
+        (
+            BgtasksSettings,
+            TOKEN | {"REDIS_URL": "redis+sentinel://h"},
+            "REDIS_URL is wrong: redis+sentinel:// is not supported yet",
+        ),
+        (
+            BgtasksSettings,
+            TOKEN | {"REDIS_URL": "localhost:6379"},
+            "REDIS_URL is wrong: use redis:// or rediss://",
+        ),
+    ],
+)
+def test_a_missing_or_wrong_variable_is_named_with_the_cure(
+    read: Read, kind: type[BaseSettings], variables: dict[str, str], message: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(kind, variables)
+    assert str(caught.value).startswith(message)
+
+
+def test_all_that_is_wrong_is_named_at_once(read: Read) -> None:
+    with pytest.raises(SettingsError, match=r"REDIS_URL.*; .*SLACK_BOT_TOKEN|SLACK_BOT.*REDIS_URL"):
+        read(BgtasksSettings, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "variables"),
+    [
+        (GatewaySettings, {"SLACK_SIGNING_SECRET": "s3cret", "PORT": "s3cret"}),
+        (GatewaySettings, SIGNING | {"REDIS_URL": "http://:s3cret@host"}),
+        (BgtasksSettings, {"SLACK_BOT_TOKEN": "xoxb-s3cret", "REDIS_URL": "amqp://:s3cret@h"}),
+    ],
+)
+def test_no_value_is_repeated_in_a_complaint(
+    read: Read, kind: type[BaseSettings], variables: dict[str, str]
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(kind, variables)
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "variables"),
+    [
+        (
+            GatewaySettings,
+            {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_VERIFICATION_TOKEN": "s3cret"},
+        ),
+        (BgtasksSettings, {"SLACK_BOT_TOKEN": "xoxb-s3cret"}),
+    ],
+)
+def test_secrets_are_not_printed(
+    read: Read, kind: type[BaseSettings], variables: dict[str, str]
+) -> None:
+    settings = read(kind, variables | {"REDIS_URL": "rediss://u:s3cret@host:1/0"})
+    assert "s3cret" not in repr(settings)
+    assert "s3cret" not in str(settings)

@@ -1,0 +1,258 @@
+"""Writes that happen once, against the local Slack and its faults."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+from redis.asyncio import Redis
+
+from bgtasks.lease import Lease, Times
+from dev.slack.control import Slack as Workspace
+from shared import keys, writes
+from shared.errors import LeaseLost, SlackRefused, SlackUnavailable, Throttled
+from shared.ledger import TaskLedger
+from shared.scripts import Scripts
+from shared.slack import Slack
+from shared.writes import Writer
+from tests.shared.conftest import Connect
+
+GENERAL = "C0GENERAL01"
+POST, EPHEMERAL = "chat.postMessage", "chat.postEphemeral"
+TEXT: dict[str, Any] = {"channel": GENERAL, "text": "hello"}
+HINT: dict[str, Any] = {"channel": GENERAL, "user": "U0ALICE0001", "text": "psst"}
+NAME = "greet:0"
+
+
+@pytest.fixture
+async def ledger(scripts: Scripts) -> TaskLedger:
+    """The ledger of a subject, under the newest fencing token."""
+    lease = Lease(scripts, "burrow", "ours", Times())
+    await lease.ask(began_s=0.0)
+    assert lease.token
+    return TaskLedger(scripts, "burrow", lease.token, "Ev1")
+
+
+@pytest.fixture
+def writer(slack: Slack, ledger: TaskLedger) -> Writer:
+    """What writes about that subject; a second run makes a new one like it."""
+    return Writer(slack, ledger)
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The local Slack shows a post at once, so that only one test waits as the product does."""
+    if "patient" not in request.fixturenames:
+        monkeypatch.setattr(writes, "LOOK_UP_AFTER_S", 0.02)
+
+
+@pytest.fixture
+def patient() -> None:
+    """Wait as the product does."""
+
+
+def texts(workspace: Workspace) -> list[str]:
+    """Return what #general shows."""
+    return [message["text"] for message in workspace.messages("general")]
+
+
+def unknown_fates(method: str, resolution: str) -> float:
+    """Return what the metrics say."""
+    labels = {"method": method, "resolution": resolution}
+    return REGISTRY.get_sample_value("burrow_slack_unknown_fate_total", labels) or 0.0
+
+
+async def test_a_second_run_gets_the_first_answer_and_sends_nothing(
+    writer: Writer, workspace: Workspace
+) -> None:
+    first = await writer.write(NAME, POST, TEXT)
+    assert await writer.write(NAME, POST, TEXT) == first
+    assert first == {"channel": GENERAL, "ts": workspace.messages("general")[0]["ts"]}
+    assert texts(workspace) == ["hello"]
+
+
+async def test_a_handler_may_write_several_things(writer: Writer, workspace: Workspace) -> None:
+    for ordinal in range(3):
+        await writer.write(f"greet:{ordinal}", POST, TEXT)
+    assert texts(workspace) == ["hello"] * 3
+
+
+async def test_what_was_posted_stays_if_a_second_run_decides_differently(
+    writer: Writer, workspace: Workspace
+) -> None:
+    first = await writer.write(NAME, POST, TEXT)
+    assert await writer.write(NAME, POST, TEXT | {"text": "good evening"}) == first
+    assert texts(workspace) == ["hello"]
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "status_after", "malformed"])
+async def test_a_post_whose_answer_was_lost_is_found_and_not_doubled(
+    writer: Writer, workspace: Workspace, kind: Any
+) -> None:
+    workspace.fault(POST, kind)
+    before = unknown_fates(POST, "found")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, POST, TEXT)
+    found = await writer.write(NAME, POST, TEXT)
+    assert found == {"channel": GENERAL, "ts": workspace.messages("general")[0]["ts"]}
+    assert texts(workspace) == ["hello"]
+    assert unknown_fates(POST, "found") == before + 1
+    assert await writer.write(NAME, POST, TEXT) == found
+    assert len(workspace.calls("conversations.history")) == 1
+
+
+async def test_a_reply_in_a_thread_is_found_there(writer: Writer, workspace: Workspace) -> None:
+    root = workspace.say("alice", "general", "who is there?")
+    workspace.fault(POST, "drop_after")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, POST, TEXT | {"thread_ts": root})
+    found = await writer.write(NAME, POST, TEXT | {"thread_ts": root})
+    [reply] = workspace.replies("general", root)
+    assert found == {"channel": GENERAL, "ts": reply["ts"]}
+
+
+async def test_another_post_of_ours_is_not_taken_for_it(
+    slack: Slack, scripts: Scripts, ledger: TaskLedger, workspace: Workspace
+) -> None:
+    other = Writer(slack, TaskLedger(scripts, "burrow", ledger.token, "Ev2"))
+    await other.write(NAME, POST, TEXT)
+    writer = Writer(slack, ledger)
+    workspace.fault(POST, "drop_before")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, POST, TEXT)
+    await writer.write(NAME, POST, TEXT)
+    assert texts(workspace) == ["hello", "hello"]
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "status"])
+async def test_a_post_that_did_not_arrive_is_repeated_once(
+    writer: Writer, workspace: Workspace, kind: Any
+) -> None:
+    workspace.fault(POST, kind)
+    before = unknown_fates(POST, "repeated")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, POST, TEXT)
+    await writer.write(NAME, POST, TEXT)
+    await writer.write(NAME, POST, TEXT)
+    assert texts(workspace) == ["hello"]
+    assert unknown_fates(POST, "repeated") == before + 1
+
+
+@pytest.mark.usefixtures("patient")
+async def test_the_look_up_waits_until_slack_shows_the_post(
+    writer: Writer, workspace: Workspace
+) -> None:
+    workspace.fault(POST, "drop_after")
+    began_s = time.monotonic()
+    with pytest.raises(SlackUnavailable) as caught:
+        await writer.write(NAME, POST, TEXT)
+    assert caught.value.after_s == 3.0
+    await writer.write(NAME, POST, TEXT)
+    assert time.monotonic() - began_s >= 2.9
+
+
+async def test_a_look_up_that_fails_decides_nothing(writer: Writer, workspace: Workspace) -> None:
+    workspace.fault(POST, "drop_after")
+    workspace.fault("conversations.history", "status")
+    for _ in range(2):
+        with pytest.raises(SlackUnavailable):
+            await writer.write(NAME, POST, TEXT)
+    await writer.write(NAME, POST, TEXT)
+    assert texts(workspace) == ["hello"]
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("drop_before", 0), ("drop_after", 1)])
+async def test_an_ephemeral_of_unknown_fate_is_left_and_counted(
+    writer: Writer, workspace: Workspace, kind: Any, shown: int
+) -> None:
+    workspace.fault(EPHEMERAL, kind)
+    before = unknown_fates(EPHEMERAL, "left")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, EPHEMERAL, HINT)
+    assert await writer.write(NAME, EPHEMERAL, HINT) == {}
+    assert await writer.write(NAME, EPHEMERAL, HINT) == {}
+    assert len(workspace.ephemerals("alice")) == shown
+    assert unknown_fates(EPHEMERAL, "left") == before + 1
+
+
+async def test_a_reaction_of_unknown_fate_is_repeated_and_having_it_already_is_success(
+    writer: Writer, workspace: Workspace
+) -> None:
+    ts = workspace.say("alice", "general", "tea?")
+    arguments = {"channel": GENERAL, "timestamp": ts, "name": "tea"}
+    workspace.fault("reactions.add", "drop_after")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, "reactions.add", arguments)
+    assert await writer.write(NAME, "reactions.add", arguments) == {}
+    assert workspace.reactions("general", ts) == {"tea": ["U0BURROWBOT"]}
+    assert len(workspace.calls("reactions.add")) == 2
+    await writer.write(NAME, "reactions.add", arguments)
+    assert len(workspace.calls("reactions.add")) == 2
+
+
+async def test_a_429_is_for_later_and_pauses_the_channel_for_all(
+    writer: Writer, connect: Connect, ledger: TaskLedger, workspace: Workspace
+) -> None:
+    workspace.fault(POST, "ratelimited", retry_after_s=2)
+    with pytest.raises(Throttled) as caught:
+        await writer.write(NAME, POST, TEXT)
+    assert caught.value.after_s == 2.0
+    other_process = Writer(connect(workspace.api_url), ledger)
+    with pytest.raises(Throttled):
+        await other_process.write("other:0", POST, TEXT)
+    assert len(workspace.calls(POST)) == 1
+    await other_process.write("other:0", POST, TEXT | {"channel": "C0NEWBIES01"})
+    assert len(workspace.calls(POST)) == 2
+
+
+async def test_after_a_429_the_write_is_made_without_a_look_up(
+    writer: Writer, workspace: Workspace
+) -> None:
+    workspace.fault(POST, "ratelimited", retry_after_s=1)
+    with pytest.raises(Throttled):
+        await writer.write(NAME, POST, TEXT)
+    await writer.write(NAME, POST, TEXT)
+    assert texts(workspace) == ["hello"]
+    assert workspace.calls("conversations.history") == []
+
+
+async def test_a_refusal_is_noted_and_a_second_run_gets_it_without_asking(
+    writer: Writer, workspace: Workspace
+) -> None:
+    for _ in range(2):
+        with pytest.raises(SlackRefused) as caught:
+            await writer.write(NAME, POST, {"channel": "C0RANDOM001", "text": "hi"})
+        assert caught.value.code == "not_in_channel"
+    assert len(workspace.calls(POST)) == 1
+
+
+async def test_nobody_listening_is_no_unknown_fate(
+    connect: Connect, ledger: TaskLedger, workspace: Workspace, redis: Redis
+) -> None:
+    unreachable = Writer(connect("http://127.0.0.1:9/api/"), ledger)
+    with pytest.raises(SlackUnavailable):
+        await unreachable.write(NAME, POST, TEXT)
+    assert await redis.exists(ledger.key) == 0
+    await Writer(connect(workspace.api_url), ledger).write(NAME, POST, TEXT)
+    assert workspace.calls("conversations.history") == []
+
+
+async def test_whoever_lost_the_lease_sends_nothing(
+    writer: Writer, ledger: TaskLedger, workspace: Workspace, redis: Redis
+) -> None:
+    await redis.set(keys.fence("burrow"), ledger.token + 1)
+    with pytest.raises(LeaseLost):
+        await writer.write(NAME, POST, TEXT)
+    assert workspace.calls(POST) == []
+
+
+async def test_a_second_hand_doubles_nothing_that_the_first_one_posted(
+    slack: Slack, scripts: Scripts, ledger: TaskLedger, workspace: Workspace, redis: Redis
+) -> None:
+    first = await Writer(slack, ledger).write(NAME, POST, TEXT)
+    await redis.set(keys.fence("burrow"), ledger.token + 1)
+    successor = TaskLedger(scripts, "burrow", ledger.token + 1, "Ev1")
+    assert await Writer(slack, successor).write(NAME, POST, TEXT) == first
+    assert texts(workspace) == ["hello"]
