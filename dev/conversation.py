@@ -85,21 +85,23 @@ def _by_bot(slack: Slack, messages: Sequence[Message], since: str) -> list[str]:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("alice", "burrow", "help", in_channel, r"flip a coin", "a list of what the bot can do"),
     Step(
-        "alice", "general", "<@bot> flip a coin", in_channel, r"(?i)\b(heads|tails)\b",
+        "alice", "burrow", "help", in_channel, r"^Here is what I can do", "a list of what it can do"
+    ),
+    Step(
+        "alice", "general", "<@bot> flip a coin", in_channel, r"^(heads|tails)$",
         "heads or tails",
     ),
     Step(
-        "bob", "general", "<@bot> define idempotent", in_channel, r"(?i)idempotent",
+        "bob", "general", "<@bot> define idempotent", in_channel, r"^\*idempotent\*: ",
         "the definition",
     ),
     Step(
-        "carol", "general", "<@bot> flip a coin", in_thread, r"(?i)\b(heads|tails)\b",
+        "carol", "general", "<@bot> flip a coin", in_thread, r"^(heads|tails)$",
         "heads or tails, in the thread", below="Who goes first tomorrow?",
     ),
-    Step("bob", "general", "Good morning from the burrow!", as_reaction, r".", "a reaction"),
-    Step("bob", "newbies", None, only_to_them, r".", "a greeting that only Bob sees"),
+    Step("bob", "general", "My rubber duck told me so.", as_reaction, r"^:duck:$", "a reaction"),
+    Step("bob", "newbies", None, only_to_them, r"Welcome", "a greeting that only Bob sees"),
 )  # fmt: skip
 
 
@@ -171,5 +173,6 @@ def _readable(slack: Slack, text: str) -> str:
     users = {user.id: user.name for user in slack.workspace.users.values()}
     text = text.replace("<@bot>", f"@{slack.workspace.bot.name}")
     text = re.sub(r"<@(\w+)>", lambda found: f"@{users.get(found[1], found[1])}", text)
-    text = re.sub(r"<#\w+\|([^>]*)>", r"#\1", text)
+    channels = {channel.id: channel.name for channel in slack.workspace.channels.values()}
+    text = re.sub(r"<#(\w+)[^>]*>", lambda found: f"#{channels.get(found[1], found[1])}", text)
     return unescape(re.sub(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>", r"\1", text))

@@ -37,7 +37,9 @@ export function avatar(person, size = "") {
   let hue = 0;
   for (const letter of person.id) hue = (hue * 31 + letter.codePointAt(0)) % 360;
   const kind = person.is_bot ? "bot" : "";
-  return el("span", { class: `avatar ${size} ${kind}`, style: `--hue:${hue}`, "aria-hidden": "true" }, initials.toUpperCase());
+  const node = el("span", { class: `avatar ${size} ${kind}`, "aria-hidden": "true" }, initials.toUpperCase());
+  node.style.setProperty("--hue", hue);
+  return node;
 }
 
 export function clock(ts) {

@@ -5,7 +5,7 @@ export const EMOJI = {
   pray: "🙏", clap: "👏", raised_hands: "🙌", muscle: "💪", bulb: "💡", bug: "🐛", coffee: "☕", beer: "🍺", cake: "🍰", star: "⭐",
   sparkles: "✨", zap: "⚡", 100: "💯", ok_hand: "👌", point_up: "☝️", wink: "😉", sunglasses: "😎", scream: "😱", robot_face: "🤖",
   hourglass_flowing_sand: "⏳", lock: "🔒", memo: "📝", books: "📚", snake: "🐍", rabbit: "🐰", hole: "🕳️", coin: "🪙", game_die: "🎲",
-  bee: "🐝", gopher: "🐹", hamster: "🐹", dog: "🐶", cat: "🐱", no_entry: "⛔", calendar: "📅", bell: "🔔", speech_balloon: "💬",
+  bee: "🐝", gopher: "🐹", hamster: "🐹", dog: "🐶", cat: "🐱", duck: "🦆", party_parrot: "🦜", no_entry: "⛔", calendar: "📅", bell: "🔔", speech_balloon: "💬",
 };
 
 export const OFFERED = ["+1", "heart", "tada", "eyes", "white_check_mark", "joy", "rocket", "fire", "thinking_face", "pray", "wave", "bee"];

@@ -7,5 +7,5 @@ export function hintsFor(channel, bot) {
   if (channel.kind === "im") return TO_BOT.map((label) => ({ label }));
   if (!channel.member) return [{ label: `Join #${channel.name}`, act: "join", given: {} }];
   if (!channel.bot_member) return [{ label: `Bring ${bot.name} into #${channel.name}`, act: "join", given: { user: bot.id } }];
-  return TO_BOT.map((command) => ({ label: `@${bot.name} ${command}` }));
+  return [...TO_BOT.map((command) => `@${bot.name} ${command}`), "my rubber duck agrees"].map((label) => ({ label }));
 }

@@ -5,6 +5,15 @@ import { el } from "./dom.js";
 
 const NEAR_END_PX = 60;
 
+const IDS = /\bU[0-9A-Z]{6,}\b/g;
+
+// What the drawn message depends on; the names too, since somebody new may not be known yet.
+function keyOf(place, first, message, workspace) {
+  const text = JSON.stringify(message);
+  const names = (text.match(IDS) ?? []).map((id) => workspace.names.user(id));
+  return JSON.stringify([place, workspace.me, first, text, names]);
+}
+
 export class Log {
   constructor(node) {
     this.node = node;
@@ -16,11 +25,10 @@ export class Log {
     const moved = place !== this.place;
     const atEnd = moved || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
     this.place = place;
-    const people = context.workspace.state.people.length;
     const next = new Map();
     messages.forEach((message, index) => {
       const first = begins(message, messages[index - 1]);
-      const key = JSON.stringify([place, context.workspace.me, people, first, message]);
+      const key = keyOf(place, first, message, context.workspace);
       const known = this.drawn.get(message.ts);
       const node = known?.key === key ? known.node : messageElement(message, { ...context, begins: first });
       next.set(message.ts, { key, node });

@@ -102,7 +102,9 @@ function placeholder(channel, name) {
 
 function emptyText(channel) {
   if (channel.kind === "im") return [`Say hello to ${workspace.state.bot.name}`, "In this direct message the bot answers without being mentioned."];
-  return [`This is the beginning of #${channel.name}`, channel.purpose];
+  const title = `This is the beginning of #${channel.name}`;
+  if (!channel.member || !channel.bot_member) return [title, channel.purpose];
+  return [title, `Mention ${workspace.state.bot.name}, for instance with a line from below, and it answers here.`];
 }
 
 function drawHints(channel) {

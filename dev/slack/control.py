@@ -4,16 +4,15 @@ Each call is carried to the server's event loop, which owns the state, and waits
 """
 
 import asyncio
-import copy
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, ParamSpec, TypeVar
 
-from dev.slack import acts, envelopes
+from dev.slack import acts, envelopes, readings
 from dev.slack.api import Call, WebApi
 from dev.slack.delivery import Delivered, Delivery
-from dev.slack.faults import Fault, Kind
+from dev.slack.faults import Kind
 from dev.slack.history import Message
 from dev.slack.limits import Limits
 from dev.slack.workspace import Event, Workspace
@@ -106,19 +105,19 @@ class Slack:
 
     def messages(self, channel: str) -> list[Message]:
         """Return what a channel shows, oldest first; replies only if broadcast."""
-        return self._on_loop(self._messages, channel)
+        return self._on_loop(readings.messages, self.workspace, channel)
 
     def replies(self, channel: str, ts: str) -> list[Message]:
         """Return the replies of a thread, without its root."""
-        return self._on_loop(self._replies, channel, ts)
+        return self._on_loop(readings.replies, self.workspace, channel, ts)
 
     def ephemerals(self, where: str) -> list[Message]:
         """Return what was shown to one person only: by channel, or by person over all channels."""
-        return self._on_loop(self._ephemerals, where)
+        return self._on_loop(readings.ephemerals, self.workspace, where)
 
     def reactions(self, channel: str, ts: str) -> dict[str, list[str]]:
         """Return a message's reactions: name -> ids of those who reacted."""
-        return self._on_loop(self._reactions, channel, ts)
+        return self._on_loop(readings.reactions, self.workspace, channel, ts)
 
     def calls(self, method: str | None = None) -> list[Call]:
         """Return the recorded Web API calls, of one method or all."""
@@ -181,7 +180,7 @@ class Slack:
 
     def fault(self, method: str, kind: Kind, **options: Any) -> None:
         """Plan a fault for coming calls of a method (`*`: of any); options as in `faults.Fault`."""
-        self._on_loop(self._api.faults.planned.append, Fault(method, kind, **options))
+        self._on_loop(self._api.faults.plan, method, kind, **options)
 
     def clear_faults(self) -> None:
         """Forget the planned faults."""
@@ -213,27 +212,6 @@ class Slack:
             )
         lines += [f"  {attempt}" for attempt in self.deliveries[-5:]]
         return "\n".join(lines)
-
-    def _messages(self, channel: str) -> list[Message]:
-        history = self.workspace.channel(channel).history
-        return [copy.deepcopy(history.by_ts[ts]) for ts in history.top]
-
-    def _replies(self, channel: str, ts: str) -> list[Message]:
-        history = self.workspace.channel(channel).history
-        return [copy.deepcopy(history.by_ts[reply]) for reply in history.threads.get(ts, [])]
-
-    def _ephemerals(self, where: str) -> list[Message]:
-        people = self.workspace.users.values()
-        person = next((user for user in people if where in (user.id, user.name)), None)
-        if person is None:
-            return copy.deepcopy(self.workspace.channel(where).history.ephemerals)
-        channels = self.workspace.channels.values()
-        shown = [m | {"channel": c.id} for c in channels for m in c.history.ephemerals]
-        return [message for message in shown if message["to_user"] == person.id]
-
-    def _reactions(self, channel: str, ts: str) -> dict[str, list[str]]:
-        message = self.workspace.channel(channel).history.by_ts[ts]
-        return {r["name"]: list(r["users"]) for r in message.get("reactions", [])}
 
     def _on_loop(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         if not self._loop.is_running():

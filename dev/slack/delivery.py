@@ -81,6 +81,13 @@ class Delivery:
     def paused(self) -> bool:
         return not self._running.is_set()
 
+    def set(self, paused: bool | None = None, request_urls: list[str] | None = None) -> None:
+        """Change what is given."""
+        if request_urls is not None:
+            self.settings.request_urls = request_urls
+        if paused is not None:
+            self.pause(paused)
+
     def pause(self, paused: bool) -> None:
         """Hold everything back, or let it go on."""
         (self._running.clear if paused else self._running.set)()

@@ -74,6 +74,10 @@ class Faults:
             return fault
         return None
 
+    def plan(self, method: str, kind: Kind, **options: Any) -> None:
+        """Plan a fault for coming calls of a method; options as in `Fault`."""
+        self.planned.append(Fault(method, kind, **options))
+
     def clear(self) -> None:
         """Forget what was planned."""
         self.planned.clear()

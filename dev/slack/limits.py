@@ -59,6 +59,7 @@ class Limits:
         post_burst: float | None = None,
         posts_per_min: float | None = None,
         tiers: dict[str, float] | None = None,
+        enabled: bool = True,
     ) -> None:
         """Change some numbers and begin again from full buckets.
 
@@ -69,7 +70,8 @@ class Limits:
         self.post_burst = post_burst or self.post_burst
         self.posts_per_min = posts_per_min or self.posts_per_min
         self.calls_per_min |= tiers or {}
-        self.on()
+        self._buckets.clear()
+        self.enabled = enabled
 
     def retry_after_s(self, method: str, tier: str, channel: str, now: float) -> int | None:
         """Take what the call costs, or return the whole seconds to wait (nothing is taken then)."""

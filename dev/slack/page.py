@@ -8,8 +8,10 @@
 | `GET /_control/thread?as=&id=&ts=` | a thread, the same way                                   |
 | `GET /_control/updates`            | server-sent events: `{"type": …, "channel": id or null}` |
 | `GET /_control/calls?method=`      | the recorded Web API calls                               |
+| `GET /_control/deliveries`         | the recorded deliveries                                  |
+| `POST /_control/delivery`          | set `paused`, `request_urls`                             |
 | `POST /_control/fault`             | plan a fault, fields as in `faults.Fault`                |
-| `POST /_control/limits`            | set the limits, or `{"off": true}`                       |
+| `POST /_control/limits`            | numbers as in `Limits.set`, or `{"enabled": false}`      |
 | `POST /_control/<act>`             | what a person does, arguments as in `acts.py`            |
 """
 
@@ -30,19 +32,21 @@ from starlette.staticfiles import StaticFiles
 
 from dev.slack.acts import ACTS
 from dev.slack.api import WebApi
+from dev.slack.delivery import Delivery
 from dev.slack.entities import Channel
-from dev.slack.faults import Fault
 from dev.slack.refusals import Refused
 from dev.slack.views import shown_channel, shown_state, shown_thread
 from dev.slack.workspace import Event
 
 FILES = Path(__file__).parent.parent / "page"
+# Second wall behind "no innerHTML": nothing inline and nothing from elsewhere runs.
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 KEEP_ALIVE_S = 15.0  # a silent stream is cut by browsers and proxies after a minute
 
 
-def page_app(api: WebApi) -> Starlette:
+def page_app(api: WebApi, delivery: Delivery) -> Starlette:
     """Return the application behind the page."""
-    pages = Pages(api)
+    pages = Pages(api, delivery)
     routes = [
         Route("/", pages.index),
         Route("/_control/state", pages.state),
@@ -50,6 +54,8 @@ def page_app(api: WebApi) -> Starlette:
         Route("/_control/thread", pages.thread),
         Route("/_control/updates", pages.updates),
         Route("/_control/calls", pages.calls),
+        Route("/_control/deliveries", pages.deliveries),
+        Route("/_control/delivery", pages.set_delivery, methods=["POST"]),
         Route("/_control/fault", pages.fault, methods=["POST"]),
         Route("/_control/limits", pages.limits, methods=["POST"]),
         Route("/_control/{act}", pages.act, methods=["POST"]),
@@ -63,13 +69,14 @@ def page_app(api: WebApi) -> Starlette:
 class Pages:
     """The endpoints, over one workspace."""
 
-    def __init__(self, api: WebApi) -> None:
+    def __init__(self, api: WebApi, delivery: Delivery) -> None:
         self.api = api
+        self.delivery = delivery
         self.workspace = api.workspace
 
     async def index(self, request: Request) -> Response:
         """Return the page."""
-        return FileResponse(FILES / "index.html")
+        return FileResponse(FILES / "index.html", headers={"Content-Security-Policy": POLICY})
 
     async def state(self, request: Request) -> Response:
         """Return people and channels."""
@@ -92,19 +99,21 @@ class Pages:
             [asdict(c) for c in (record.by_method[method] if method else record.all)]
         )
 
+    async def deliveries(self, request: Request) -> Response:
+        """Return recorded deliveries."""
+        return JSONResponse([asdict(attempt) for attempt in self.delivery.attempts])
+
+    async def set_delivery(self, request: Request) -> Response:
+        """Hold deliveries back or let them go, or set where they go."""
+        return await _carried_out(request, self.delivery.set)
+
     async def fault(self, request: Request) -> Response:
         """Plan a fault; the body is a `Fault`'s fields."""
-        return await _carried_out(
-            request, lambda **given: self.api.faults.planned.append(Fault(**given))
-        )
+        return await _carried_out(request, self.api.faults.plan)
 
     async def limits(self, request: Request) -> Response:
-        """Set limits; `{"off": true}` switches them off."""
-        limits = self.api.limits
-        return await _carried_out(
-            request,
-            lambda **given: limits.off() if given.pop("off", False) else limits.set(**given),
-        )
+        """Set limits."""
+        return await _carried_out(request, self.api.limits.set)
 
     async def act(self, request: Request) -> Response:
         """Do what a person does."""

@@ -31,6 +31,7 @@ from dev.slack.workspace import Workspace
 LOCAL_SIGNING_SECRET = "local-signing-secret"
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 10.0
+CLOSE_S = 0.01  # some turns of the loop, in which open pages notice that they are gone
 
 
 class AbortableProtocol(HttpToolsProtocol):
@@ -52,7 +53,9 @@ class Site:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request."""
         app = self.api if scope["path"].startswith(PREFIX) else self.page
-        await app(scope, receive, send)
+        # A planned hang is cut when the server stops, which is nobody's error.
+        with contextlib.suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
 
 
 @contextlib.contextmanager
@@ -94,17 +97,6 @@ class _Running:
         self._settings = settings
         self._listening = listening
         self._serving: asyncio.Task[None] | None = None
-        site = Site(api, page_app(api))
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                site,
-                http=AbortableProtocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-            )
-        )
 
     def run(self) -> None:
         """Run the loop of this thread until `stop`."""
@@ -122,25 +114,38 @@ class _Running:
             self._serving.get_loop().call_soon_threadsafe(self._serving.cancel)
 
     async def _main(self) -> None:
-        loop = asyncio.get_running_loop()
         # Connections are not capped here: the delivery caps itself, before its 3 s begin.
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
             delivery = Delivery(self._api.workspace, self._settings, http)
             self._api.workspace.listeners.append(delivery.hear)
-            url = f"http://{HOST}:{self._listening.getsockname()[1]}"
-            self._serving = asyncio.create_task(self._server.serve(sockets=[self._listening]))
-            self.ready.set_result(Slack(url, loop, self._api, delivery))
             try:
-                await self._serving
-            except asyncio.CancelledError:
-                self._close()
+                await self._serve(delivery)
             finally:
                 self._api.workspace.listeners.remove(delivery.hear)
                 delivery.stop()
 
-    def _close(self) -> None:
-        for server in self._server.servers:
-            server.close()
-        for connection in list(self._server.server_state.connections):
-            if isinstance(connection, AbortableProtocol):
-                connection.transport.abort()
+    async def _serve(self, delivery: Delivery) -> None:
+        server = uvicorn.Server(_config(Site(self._api, page_app(self._api, delivery))))
+        self._serving = asyncio.create_task(server.serve(sockets=[self._listening]))
+        url = f"http://{HOST}:{self._listening.getsockname()[1]}"
+        slack = Slack(url, asyncio.get_running_loop(), self._api, delivery)
+        self.ready.set_result(slack)
+        try:
+            await self._serving
+        except asyncio.CancelledError:
+            await _close(server)
+
+
+def _config(site: Site) -> uvicorn.Config:
+    return uvicorn.Config(
+        site, http=AbortableProtocol, ws="none", lifespan="off", log_config=None, access_log=False
+    )
+
+
+async def _close(server: uvicorn.Server) -> None:
+    for listener in server.servers:
+        listener.close()
+    for connection in list(server.server_state.connections):
+        if isinstance(connection, AbortableProtocol):
+            connection.transport.abort()
+    await asyncio.sleep(CLOSE_S)

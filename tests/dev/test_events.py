@@ -83,6 +83,8 @@ def test_edit_comes_as_message_changed_with_both_texts(slack: Slack, listening: 
     assert event["ts"] != ts
     assert (event["message"]["text"], event["previous_message"]["text"]) == ("typo", "tpyo")
     assert event["message"]["edited"]["user"] == ALICE
+    [block] = event["message"]["blocks"]
+    assert block["elements"][0]["elements"] == [{"type": "text", "text": "typo"}]
 
 
 def test_deletion_comes_as_message_deleted(slack: Slack, listening: Receiver) -> None:

@@ -201,8 +201,16 @@ async def test_malformed_or_unauthorised_request_is_refused(
 
 
 async def test_token_in_the_query_string_does_not_count(slack: Slack) -> None:
-    async with (
-        aiohttp.ClientSession() as http,
-        http.post(f"{slack.api_url}auth.test?token={TOKEN}") as response,
-    ):
-        assert (await response.json())["error"] == "not_authed"
+    url = f"{slack.api_url}auth.test?token={TOKEN}"
+    async with aiohttp.ClientSession() as http:
+        async with http.post(url) as response:
+            assert (await response.json())["error"] == "not_authed"
+        async with http.post(url, headers={"Authorization": f"Bearer {TOKEN}"}) as response:
+            assert (await response.json())["ok"] is True
+    assert [call.args for call in slack.calls("auth.test")] == [{}, {}]
+
+
+async def test_deprecated_as_user_is_named(client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=GENERAL, text="x", as_user=True)
+    assert refused.value.response["deprecated_argument"] == "as_user"

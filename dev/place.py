@@ -1,0 +1,82 @@
+"""Where the local processes live: their settings, ports and folder, and what is said of them."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from dev.redis_server import free_port
+from dev.slack.control import Slack
+from dev.slack.server import HOST, LOCAL_SIGNING_SECRET
+from shared.errors import SettingsError
+
+PORTS_TRIED = 100
+# Nothing else is inherited: a REDIS_URL of a real installation must not meet this workspace.
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LOG_LEVEL")
+
+
+def chosen_port(first: int) -> int:
+    """Return the first free port from this one on, so that the page's address mostly stays."""
+    for port in range(first, first + PORTS_TRIED):
+        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
+            return port
+    return free_port()
+
+
+@contextlib.contextmanager
+def folder_of_our_own(folder: Path) -> Iterator[None]:
+    """Make a folder and hold it: two servers on one append-only file would spoil it.
+
+    Raises:
+        SettingsError: somebody else holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                f"another `make run` is using {folder}: stop it, "
+                "or give this one `python -m dev --state FOLDER`"
+            ) from None
+        yield
+
+
+def environments(redis_url: str, slack: Slack) -> dict[str, dict[str, str]]:
+    """Return the environment of each process, and tell Slack where the gateway is."""
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    common = inherited | {
+        "ENV": "production",
+        "LOG_FORMAT": "json",
+        "REDIS_URL": redis_url,
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_APP_ID": slack.workspace.app_id,
+        "SLACK_TEAM_ID": slack.workspace.team_id,
+    }
+    token = {"SLACK_BOT_TOKEN": slack.workspace.bot_token}
+    port = str(free_port())
+    slack.request_urls = [f"http://{HOST}:{port}/slack/events"]
+    return {
+        "gateway": common | {"PORT": port, "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET},
+        "consumer": common | token | {"HEALTH_PORT": str(free_port())},
+        "bgtasks": common | token | {"HEALTH_PORT": str(free_port())},
+    }
+
+
+def welcome(slack: Slack, folder: Path) -> str:
+    """Say where the page is and what to type there."""
+    return f"""
+Burrow is running: open {slack.url}
+
+  in #general             @burrow flip a coin
+                          @burrow define idempotent
+                          my rubber duck told me so
+  in the direct message   help
+  join #newbies           and be welcomed
+
+Ctrl-C stops it. What it remembers is in {folder}; delete that to begin afresh.
+"""
