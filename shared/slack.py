@@ -17,6 +17,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -80,7 +81,7 @@ class Slack:
         """
         await self.limiter.wait(method, "", "")
         try:
-            return await self.call(method, arguments, form=True)
+            return await self.call(method, arguments, reads=True)
         except UnknownFate as error:
             raise SlackUnavailable(str(error)) from None
 
@@ -111,22 +112,24 @@ class Slack:
                 return
 
     async def call(
-        self, method: str, arguments: dict[str, Any], *, form: bool = False
+        self, method: str, arguments: dict[str, Any], *, reads: bool = False
     ) -> dict[str, Any]:
         """Make one HTTP call.
 
         Args:
-            form: send the arguments form-encoded; Slack's reading methods take no JSON.
+            reads: send the arguments in the query; Slack's reading methods take no JSON.
 
         Raises:
             UnknownFate: the answer was lost.
             SlackUnavailable: the call certainly did not take effect.
             Throttled, SlackRefused: as above.
         """
-        encoded: dict[str, Any] = {"params": arguments} if form else {"json": arguments}
+        sent: dict[str, Any] = {"json": arguments}
+        if reads:
+            sent = {"http_verb": "GET", "params": arguments}
         started = time.monotonic()
         try:
-            response = await self.client.api_call(method, **encoded)
+            response = await self.client.api_call(method, **sent)
             answer, failure = response.data, None
         except SlackApiError as error:
             answer, failure = {"ok": True}, await self._refusal(method, arguments, error)
@@ -171,7 +174,8 @@ class Slack:
                 if error.code in WRONG_TOKEN:
                     raise SettingsError(f"SLACK_BOT_TOKEN is wrong: {error.code}") from None
                 raise SettingsError(f"SLACK_BOT_TOKEN: auth.test says {error.code}") from None
-            except (UnknownFate, SlackUnavailable, Throttled) as error:
+            except (UnknownFate, SlackUnavailable, Throttled, RedisError) as error:
+                # Redis, because a 429 is noted there.
                 log.warning("slack.unreachable", reason=str(error), after_s=IDENTITY_WAIT_S)
                 await asyncio.sleep(IDENTITY_WAIT_S)
 
