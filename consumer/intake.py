@@ -19,9 +19,9 @@ from shared.silence import Silence
 from shared.streams import Entry
 
 PAUSE_S = 0.5  # between tries while Redis does not answer
-# While most places are taken, wait for some more to become free: a read for each single one costs
-# a busy worker a third of its rate.
-BATCHES = 4
+# A read fills half of the places, so that one batch is read while the other is worked on. While
+# fewer are free, wait a little for more: a read for each single one costs a busy worker a third.
+BATCHES = 2
 GATHER_S = 0.002
 REST_S = 1.0  # the pulse must go on while there is no room
 UNBLOCK_AGAIN_S = 0.05
@@ -54,9 +54,9 @@ class Reader:
 
     async def read(self) -> list[Entry]:
         """Read once; nothing, after a pause, while Redis does not answer."""
-        began_s = time.monotonic()
+        began_s, holdings = time.monotonic(), self.worker.holdings
         try:
-            count = self.worker.holdings.free
+            count = min(holdings.free, max(1, holdings.room // BATCHES))
             entries = await self.worker.streams.read(self.names, count, BLOCK_MS)
         except (RedisError, OSError) as error:
             self.silence.failed(began_s, time.monotonic(), error)

@@ -2,7 +2,7 @@
 
 An entry is `EVALSHA publish 2 <stream> <seen mark> <lifetime> <field> <value> ...`; the fields are
 those of shared/events.py. All of it but the values is one template a stream, filled in by `%`:
-0.5 µs, against 1.1 for hiredis' packer and 8 for redis-py's.
+0.8 µs, against 2.2 for hiredis' packer.
 
 Source: https://redis.io/docs/latest/develop/reference/protocol-spec/
 """

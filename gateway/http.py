@@ -1,6 +1,6 @@
 """The little of HTTP that the event path needs, without a Request object.
 
-A Request with its header mapping costs 50 µs, the whole path below it 35.
+Starlette with its Request would cost 25 to 50 µs more; the whole path now takes about 40.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from starlette.types import Receive, Send
 from shared.errors import BadRequest, BodyTooLarge, WrongContentType
 
 BODY_MAX_BYTES = 2 * 1024 * 1024  # as gopherbot; Slack's own events are under 100 KB
+LIMIT = f"limit {BODY_MAX_BYTES} bytes"
 BODY_S = 20.0  # a body that takes longer holds a connection and its memory for nothing
 LINGER_S = 1.0  # enough for a client to see that it should stop
 FORM_FIELDS_MAX = 100
@@ -26,7 +27,7 @@ TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 UNSAFE = re.compile(rb"[^\x20-\x7e]")  # uvicorn refuses to echo them, and readers decode the field
 
 Headers = Mapping[bytes, bytes]
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Answer = tuple[int, tuple[tuple[bytes, bytes], ...], bytes]
 
 
 class ClientGone(Exception):
@@ -53,9 +54,6 @@ async def read_body(headers: Headers, receive: Receive) -> bytes:
     if len(body) > BODY_MAX_BYTES:
         raise BodyTooLarge(f"body is {len(body)} bytes, {LIMIT}")
     return body
-
-
-LIMIT = f"limit {BODY_MAX_BYTES} bytes"
 
 
 async def read_rest(first: bytes, receive: Receive) -> bytes:
@@ -121,7 +119,9 @@ def traceparent(headers: Headers) -> bytes:
 
 def json_answer(status: int, content: Mapping[str, str], *headers: tuple[bytes, bytes]) -> Answer:
     """Return an answer with a JSON body."""
-    return status, [(b"content-type", b"application/json"), *headers], orjson.dumps(content)
+    body = orjson.dumps(content)
+    described = ((b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)))
+    return status, (*described, *headers), body
 
 
 async def respond(send: Send, receive: Receive, answer: Answer, request_id: bytes) -> None:
@@ -137,10 +137,9 @@ async def respond(send: Send, receive: Receive, answer: Answer, request_id: byte
 async def send_answer(send: Send, receive: Receive, answer: Answer, request_id: bytes) -> None:
     """Send an answer, with the request's id if it has one."""
     status, headers, body = answer
-    sent = [*headers, (b"content-length", b"%d" % len(body))]
     if request_id:
-        sent.append((b"x-request-id", request_id))
-    await send({"type": "http.response.start", "status": status, "headers": sent})
+        headers = (*headers, (b"x-request-id", request_id))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     if status == BodyTooLarge.status:
         await send({"type": "http.response.body", "body": body, "more_body": True})
         await discard(receive)

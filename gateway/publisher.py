@@ -15,14 +15,13 @@ from typing import Any
 
 import hiredis
 import structlog
-from redis.exceptions import RedisError
 
 from gateway.commands import PING, Entry, PublishScript
-from gateway.outage import Outage
 from gateway.pipeline import Pipeline
 from gateway.redis_address import RedisAddress
 from shared.errors import SettingsError, StoreUnavailable
 from shared.metrics import PUBLISH_SECONDS
+from shared.silence import WARN_AFTER_S, Silence
 
 DEADLINE_S = 1.5  # half of Slack's 3 s; the rest is for the network and a busy loop
 LOOK_S = 0.1  # by so much a waiter may be told later than that
@@ -33,8 +32,6 @@ REPORT_S = 0.5
 # such as to a Redis that has no connection to spare, is tried at growing intervals.
 STEADY_S = 1.0
 BACKOFF_S = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-
-FAILURES = (OSError, TimeoutError, RedisError, SettingsError, StoreUnavailable)
 
 log = structlog.get_logger()
 
@@ -51,7 +48,6 @@ class Publisher:
         self.now = asyncio.get_running_loop().time
         self.pipeline = self._new_pipeline()
         self._script = PublishScript()
-        self._outage = Outage()
         self._reason = "Redis was never reached"
 
     def _new_pipeline(self) -> Pipeline:
@@ -68,8 +64,10 @@ class Publisher:
         if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("NOSCRIPT"):
             reply = await self._load_and_repeat(command)
         match reply:
-            case [0 | 1 as added, bytes()]:
-                return added == 1
+            case [1, bytes()]:
+                return True
+            case [0, bytes()]:
+                return False
         raise StoreUnavailable(f"Redis refused: {str(reply)[:200]}")
 
     async def _load_and_repeat(self, command: bytes) -> Any:
@@ -104,8 +102,8 @@ class Publisher:
             self.pipeline = await self._connect()
         except SettingsError:
             raise
-        except FAILURES as error:
-            self._reason = text(error)
+        except Exception as error:  # noqa: BLE001  see _hold_one
+            self._note_failure(error)
 
     async def run(self) -> None:
         """Keep a connection until cancelled."""
@@ -132,10 +130,15 @@ class Publisher:
                 self.pipeline = await self._connect()
                 log.info("redis.connected")
             self._reason = await self._wait_for_end(self.pipeline)
-        except FAILURES as error:
-            self._reason = text(error)
+        except Exception as error:  # noqa: BLE001  whatever it is, all we can do is try again
+            self._note_failure(error)
             return 0.0
         return self.now() - began_s
+
+    def _note_failure(self, error: BaseException) -> None:
+        # A time-out says nothing but its name.
+        self._reason = f"Redis is not usable: {str(error) or type(error).__name__}"
+        self.pipeline.abort(self._reason)
 
     async def _wait_for_end(self, pipeline: Pipeline) -> str:
         while not pipeline.lost.done():
@@ -167,14 +170,14 @@ class Publisher:
                 raise StoreUnavailable(f"Redis refused: {reply}")
 
     async def _report_silence(self) -> None:
+        silence = Silence()
         while True:
-            self._outage.note(self.now() - self.pipeline.answered_s, self._reason)
+            now_s, answered_s = self.now(), self.pipeline.answered_s
+            if now_s - answered_s < WARN_AFTER_S:
+                silence.answered(now_s)
+            else:
+                silence.failed(answered_s, now_s, StoreUnavailable(self._reason))
             await asyncio.sleep(REPORT_S)
-
-
-def text(error: BaseException) -> str:
-    """Return what an error says, or its name if it says nothing, as a time-out does."""
-    return str(error) or type(error).__name__
 
 
 def look(pipeline: Pipeline, now_s: float) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -33,6 +33,7 @@ BEAT_S = 1.0
 log = structlog.get_logger()
 
 Exposition = Callable[[], bytes]
+Work = Coroutine[Any, Any, None]
 
 
 def listen(port: int) -> socket.socket:
@@ -70,11 +71,12 @@ async def serve(
     await publisher.start()
     server = web_server(settings, publisher, counts, pulse, exposed)
     spare_the_collector()
-    log.info("process.started", port=listener.getsockname()[1])
+    log.info("process.started", reason=f"listens on port {listener.getsockname()[1]}")
     background = (publisher.run(), counts.run(), beat(pulse))
     await beside(background, serve_until(server, listener, stop))
     counts.flush()
     await client.aclose()
+    log.info("process.stopped")
 
 
 def web_server(
@@ -111,7 +113,7 @@ def web_server(
     return Server(config)
 
 
-async def beside(background: tuple[Coroutine[Any, Any, None], ...], main: Any) -> None:
+async def beside(background: Sequence[Work], main: Work) -> None:
     """Run the main coroutine to its end beside others; if one of those fails, all fail."""
     async with asyncio.TaskGroup() as tasks:
         others = [tasks.create_task(work) for work in background]

@@ -37,7 +37,7 @@ from shared.metrics import APP_RATE_LIMITED
 
 PATHS = frozenset({"/slack/events", "/slack/event"})  # the second is gopherbot's
 
-OK: Answer = (200, [], b"")
+OK: Answer = (200, ((b"content-length", b"0"),), b"")
 BROKEN: Answer = json_answer(500, {"error": "internal error"})
 
 log = structlog.get_logger()

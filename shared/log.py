@@ -25,6 +25,7 @@ Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry
 | consumer      | name of a consumer in its group                                       |
 | status, path  | of an HTTP answer                                                     |
 | cure          | what the operator can do                                              |
+| logger        | of a line `library`: whose it is, such as aiohttp or uvicorn          |
 
 Never logged: texts of messages, bodies that failed verification, tokens (a processor masks what
 looks like one).

@@ -27,8 +27,6 @@ from types import TracebackType
 from typing import Self
 
 CHUNK_BYTES = 65_536
-LOOK_S = 0.005
-
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER with 0 s: close() sends RST
 
 
@@ -42,11 +40,13 @@ class FaultProxy:
     def __init__(self, host: str, port: int, seed: int = 1) -> None:
         self.target = (host, port)
         self.latency_s = self.jitter_s = 0.0
-        self.blackhole = self.refusing = False
+        self.refusing = False
         self.accepted = 0
         self.links: set[Link] = set()
         self.chance = random.Random(seed)
         self.once = Once()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self._server: asyncio.Server | None = None
 
     @property
@@ -54,6 +54,18 @@ class FaultProxy:
         """Where clients connect."""
         assert self._server is not None
         return int(self._server.sockets[0].getsockname()[1])
+
+    @property
+    def blackhole(self) -> bool:
+        """Whether nothing passes, in either direction."""
+        return not self._flowing.is_set()
+
+    @blackhole.setter
+    def blackhole(self, swallowing: bool) -> None:
+        if swallowing:
+            self._flowing.clear()
+        else:
+            self._flowing.set()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
@@ -67,6 +79,7 @@ class FaultProxy:
     ) -> None:
         assert self._server is not None
         self._server.close()
+        self.blackhole = False
         self.cut()
         await asyncio.gather(*(link.ended.wait() for link in set(self.links)))
 
@@ -91,8 +104,7 @@ class FaultProxy:
 
     async def held(self) -> None:
         """Wait while the proxy is a black hole, then for as long as the latency asks."""
-        while self.blackhole:
-            await asyncio.sleep(LOOK_S)
+        await self._flowing.wait()
         if delay_s := self.latency_s + self.jitter_s * self.chance.random():
             await asyncio.sleep(delay_s)
 
