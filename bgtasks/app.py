@@ -17,6 +17,7 @@ from bgtasks.leader import Leader
 from bgtasks.lease import Lease, Times
 from bgtasks.rounds import Rounds
 from bgtasks.schedule import Schedule, Task, collect
+from bgtasks.tasks.trimming import trim_events
 from bgtasks.together import leave, together, until
 from bgtasks.tools import Tools
 from shared import process, redis_client
@@ -27,9 +28,11 @@ from shared.scripts import Scripts
 from shared.settings import BgtasksSettings
 from shared.silence import Silence
 from shared.slack import Slack, web_client
+from shared.watchdog import Watchdog
 
 TASK_CONNECTIONS = 2  # with the lease's own three in all; Heroku's smallest plan allows 20
 IDENTITY_AGAIN_S = 5.0
+STUCK_S = 5.0  # half of the lease: a loop that stands still for longer is about to lose it
 
 log = structlog.get_logger()
 
@@ -81,10 +84,14 @@ class App:
         scripts = Scripts(self.redis, allow_oom=server.knows_allow_oom)
         slack = Slack(self.client, Limiter(scripts, self.settings.slack_team_id))
         leader = Leader(
-            self.lease(server.knows_allow_oom), self.starter(scripts, slack), silence, self.pulse
+            self.lease(server.knows_allow_oom),
+            self.starter(scripts, slack),
+            lambda: trim_events(scripts),
+            silence,
+            self.pulse,
         )
         # Side by side: Slack may be down while there is much to trim.
-        await together(learn_team(slack), leader.run())
+        await together(learn_team(slack), leader.run(), Watchdog(STUCK_S).beat())
 
     def lease(self, allow_oom: bool) -> Lease:
         """Return the lease as this start of the process sees it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 from redis.exceptions import RedisError
@@ -24,12 +24,20 @@ class Leader:
 
     Args:
         start: begins the tasks under a fencing token.
+        relieve: frees memory without a token. On Redis 6.2 nobody can take the lease while the
+            memory is full, and nobody would trim without it.
     """
 
     def __init__(
-        self, lease: Lease, start: Callable[[int], Rounds], silence: Silence, pulse: Pulse
+        self,
+        lease: Lease,
+        start: Callable[[int], Rounds],
+        relieve: Callable[[], Awaitable[object]],
+        silence: Silence,
+        pulse: Pulse,
     ) -> None:
-        self.lease, self.start, self.silence, self.pulse = lease, start, silence, pulse
+        self.lease, self.start, self.relieve = lease, start, relieve
+        self.silence, self.pulse = silence, pulse
         self.rounds: Rounds | None = None
         self.token: int | None = None
 
@@ -55,9 +63,16 @@ class Leader:
             await self.lease.ask(began_s)
         except (RedisError, OSError) as error:
             self.silence.failed(began_s, time.monotonic(), error)
+            if "OOM" in str(error):
+                await self.make_room()
             return True
         self.silence.answered(time.monotonic())
         return False
+
+    async def make_room(self) -> None:
+        """Free memory, if Redis lets us."""
+        with contextlib.suppress(RedisError, OSError):
+            await self.relieve()
 
     async def follow(self, now_s: float) -> None:
         """Start or stop the tasks as the lease says."""

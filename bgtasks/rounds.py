@@ -42,11 +42,13 @@ class Rounds:
 
     def __init__(self, tasks: Iterable[Task], tools: Tools) -> None:
         self.tools = tools
+        self.stopping = False
         self.runs: set[asyncio.Task[None]] = set()
         self.loops = [asyncio.create_task(self._repeat(task), name=task.name) for task in tasks]
 
     async def stop(self) -> None:
         """Cancel everything at once, and wait a moment for its end."""
+        self.stopping = True  # some library may swallow the cancellation
         going_on = [*self.loops, *self.runs]
         for task in going_on:
             task.cancel()
@@ -59,7 +61,7 @@ class Rounds:
     async def _repeat(self, task: Task) -> None:
         await recall_success(self.tools, task)
         failures = 0
-        while True:
+        while not self.stopping:
             started_s = time.monotonic()
             error = await self._run(task)
             duration_s = time.monotonic() - started_s

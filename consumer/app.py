@@ -22,7 +22,6 @@ from consumer.chain import Chain
 from consumer.intake import Keeper, Reader
 from consumer.registry import Registry, Tools
 from consumer.timings import Timings
-from consumer.watchdog import Watchdog
 from consumer.worker import Worker
 from shared import custody, redis_client
 from shared.channels import Channels
@@ -35,6 +34,7 @@ from shared.settings import ConsumerSettings
 from shared.silence import Silence
 from shared.slack import Slack, web_client
 from shared.streams import Streams
+from shared.watchdog import Watchdog
 
 REDIS_PAUSE_S = 0.5
 SETTLE_S = 3.0  # for the last acknowledgements, within Heroku's 30 s

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from shared import keys
 from shared.scripts import Scripts
@@ -42,14 +43,18 @@ async def listed(redis: Redis, streams: Iterable[str]) -> list[DeadLetter]:
 
 async def show(redis: Redis, stream: str, letter_id: str) -> DeadLetter | None:
     """Return one dead letter, or None if there is none of this id."""
-    found: Any = await redis.xrange(keys.dead(stream), letter_id, letter_id)
-    return DeadLetter(stream, letter_id, dict(found[0][1])) if found else None
+    try:
+        found: Any = await redis.xrange(keys.dead(stream), letter_id, letter_id)
+    except ResponseError:  # not the form of an id
+        return None
+    return DeadLetter(stream, found[0][0].decode(), dict(found[0][1])) if found else None
 
 
-async def replay(scripts: Scripts, letter: DeadLetter) -> str:
+async def replay(scripts: Scripts, letter: DeadLetter) -> str | None:
     """Publish a dead letter again, whatever its age; return the new entry's id.
 
-    What had finished is not run again, and what was posted is not posted again.
+    What had finished is not run again, and what was posted is not posted again. None: somebody
+    else replayed or dropped it in the meantime.
     """
     stream, event_id = letter.stream, letter.text("event_id")
     new = await scripts.run(
@@ -63,7 +68,7 @@ async def replay(scripts: Scripts, letter: DeadLetter) -> str:
         letter.letter_id,
         keys.SEEN_TTL_S,
     )
-    return str(new.decode())
+    return str(new.decode()) if new else None
 
 
 async def drop(redis: Redis, letter: DeadLetter) -> None:

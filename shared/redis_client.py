@@ -9,21 +9,27 @@ our own time-outs, and retries only for what may be repeated (scripts and plain 
 | commands | 3           | scripts and plain keys                          | 3       |
 | reader   | 1           | the blocking read of a worker                   | none    |
 
-Heroku's smallest plan allows 20 connections in all: two gateways (1 each, plus 3 for health),
+Heroku's smallest plan allows 20 connections in all: two gateways (1, and 1 for each worker),
 two consumers (4 each) and bgtasks (3) fit.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import hiredis
 import redis.asyncio as redis
 import structlog
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.exceptions import AuthenticationError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.errors import SettingsError
 from shared.settings import ProcessSettings
@@ -37,7 +43,7 @@ COMMAND_CONNECTIONS = 3
 log = structlog.get_logger()
 
 
-class Packing:
+class Packing(AbstractConnection):
     """Packs commands with hiredis, as redis-py's blocking client does and its asyncio one does not.
 
     Worth 15 of 60 µs a message to a worker.
@@ -46,6 +52,39 @@ class Packing:
     def pack_command(self, *words: Any) -> list[bytes]:
         """Return a command as bytes; its name may be two words, as in `CLIENT ID`."""
         return [hiredis.pack_command((*words[0].split(), *words[1:]))]
+
+    async def send_packed_command(
+        self, command: bytes | str | Iterable[bytes], check_health: bool = True
+    ) -> None:
+        """Send a command.
+
+        Raises:
+            RedisError: the connection is gone.
+        """
+        if not self.is_connected:
+            await self.connect_check_health(check_health=False)
+        try:
+            # Not asyncio.wait_for, as redis-py has it: before Python 3.12 that swallows a
+            # cancellation which comes together with its end, and what was told to stop goes on.
+            async with asyncio.timeout(self.socket_timeout):
+                await self._send_packed_command(chunks(command))
+        except TimeoutError:
+            await self.disconnect(nowait=True)
+            raise RedisTimeoutError("Timeout writing to socket") from None
+        except (OSError, RuntimeError) as error:
+            # RuntimeError is how uvloop says that the other side has closed.
+            await self.disconnect(nowait=True)
+            raise RedisConnectionError(f"{type(error).__name__}: {error}") from error
+        except BaseException:
+            await self.disconnect(nowait=True)  # what was sent by half must not be followed
+            raise
+
+
+def chunks(command: bytes | str | Iterable[bytes]) -> Iterable[bytes]:
+    """Return a packed command as the pieces that are written."""
+    if isinstance(command, str):
+        command = command.encode()
+    return [command] if isinstance(command, bytes) else command
 
 
 class PackingConnection(Packing, redis.Connection):
@@ -116,16 +155,20 @@ async def inspect(client: redis.Redis) -> Server:
     """Ask the server what it is, refuse what would lose events, warn of what may.
 
     Raises:
-        SettingsError: older than 6.2, a Sentinel or Cluster node, or a policy that evicts keys.
+        SettingsError: a wrong password, older than 6.2, a Sentinel or Cluster node, or a policy
+            that evicts keys.
     """
-    about = await client.info()
+    try:
+        about = await client.info()
+    except AuthenticationError as error:
+        raise SettingsError(f"REDIS_URL: the user or password is wrong: {error}") from None
     version = tuple(int(part) for part in str(about["redis_version"]).split(".")[:2])
     if version < (6, 2):
         raise SettingsError(f"REDIS_URL: Redis {about['redis_version']}, needed is 6.2 or newer")
     if (mode := about.get("redis_mode", "standalone")) != "standalone":
         raise SettingsError(f"REDIS_URL: a {mode} node is not supported yet; give one primary")
     policy = about.get("maxmemory_policy", "noeviction")
-    if about.get("maxmemory", 0) and policy != "noeviction":
+    if policy != "noeviction":
         raise SettingsError(
             f"REDIS_URL: maxmemory-policy is {policy}, which would delete accepted events; "
             "set it to noeviction"

@@ -60,8 +60,10 @@ class Scripts:
 
     async def load(self) -> None:
         """Send every script to the server; needed again after each restart of it."""
+        pipe = self.redis.pipeline(transaction=False)
         for text in self.texts.values():
-            await self.redis.script_load(text)
+            pipe.execute_command("SCRIPT LOAD", text)
+        await pipe.execute()
 
     async def run(self, script: str, keys: Sequence[str], *arguments: Argument) -> Any:
         """Run one script and return its answer."""

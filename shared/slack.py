@@ -29,6 +29,7 @@ CALL_TIMEOUT_S = 5.0  # half of a handler's limit; Slack mostly answers within 0
 CONNECTIONS = 100
 IDENTITY_WAIT_S = 5.0
 HTTP_TOO_MANY = 429
+USER_PREFIXES = ("U", "W")
 HTTP_SERVER_ERROR = 500
 
 # The call did what was asked, or it had been done before.
@@ -110,6 +111,16 @@ class Slack:
             cursor = answer.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
                 return
+
+    async def conversation_of(self, channel: str) -> str:
+        """Return the conversation that a post to `channel` goes to: a user's id means their DM."""
+        if not channel.startswith(USER_PREFIXES):
+            return channel
+        try:
+            answer = await self.call("conversations.open", {"users": channel})
+        except UnknownFate as error:
+            raise SlackUnavailable(str(error)) from None
+        return str(answer["channel"]["id"])
 
     async def call(
         self, method: str, arguments: dict[str, Any], *, reads: bool = False

@@ -103,12 +103,12 @@ class Streams:
 
     async def ensure_groups(self, streams: Iterable[str]) -> None:
         """Create what is missing; from 0, so that what came before us is read too."""
+        pipe = self.scripts.redis.pipeline(transaction=False)
         for stream in streams:
-            try:
-                await self.scripts.redis.xgroup_create(stream, self.group, "0", mkstream=True)
-            except ResponseError as error:
-                if "BUSYGROUP" not in str(error):
-                    raise
+            pipe.xgroup_create(stream, self.group, "0", mkstream=True)
+        for answer in await pipe.execute(raise_on_error=False):
+            if isinstance(answer, Exception) and "BUSYGROUP" not in str(answer):
+                raise answer
 
     async def read(self, streams: Sequence[str], count: int, block_ms: int) -> list[Entry]:
         """Wait for new entries; `count` is per stream.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from shared.errors import ContentError
 
@@ -18,8 +18,15 @@ class Content(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def not_blank(text: str) -> str:
+    """Refuse a text that says nothing; as a trigger it would fit every message."""
+    if not text.strip():
+        raise ValueError("is blank: write something")
+    return text
+
+
 AnyContent = TypeVar("AnyContent", bound=Content)
-Words = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]  # blank ones match anything
+Words = Annotated[str, AfterValidator(not_blank)]
 
 
 def read(path: Path, kind: type[AnyContent]) -> AnyContent:
@@ -37,7 +44,13 @@ def read(path: Path, kind: type[AnyContent]) -> AnyContent:
     except tomllib.TOMLDecodeError as error:
         raise ContentError(str(path), "", f"is not TOML: {error}") from None
     except ValidationError as error:
-        raise ContentError(str(path), *complaint(error.errors()[0], kind)) from None
+        raise ContentError(str(path), *complaint(first_of(error), kind)) from None
+
+
+def first_of(error: ValidationError) -> Any:
+    """Return what to mend first: a mistyped key, since the right one is missing because of it."""
+    found = error.errors()
+    return min(found, key=lambda one: one["type"] != "extra_forbidden")
 
 
 def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:
@@ -47,8 +60,6 @@ def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:
         return key, "is missing: add it"
     if error["type"] == "extra_forbidden":
         return key, f"is not known here: the keys are {', '.join(table_at(error['loc'], kind))}"
-    if error["type"] in {"string_too_short", "string_pattern_mismatch"}:
-        return key, "is blank: write something"
     return key, error["msg"].removeprefix("Value error, ")
 
 

@@ -121,7 +121,8 @@ class Writer:
         await asyncio.sleep(min(LOOK_UP_AFTER_S, max(0.0, at_s + LOOK_UP_AFTER_S - time.time())))
         thread = arguments.get("thread_ts")
         method = "conversations.replies" if thread else "conversations.history"
-        where = {"channel": arguments["channel"], "oldest": f"{at_s - LOOK_UP_MARGIN_S:.6f}"}
+        channel = await self.slack.conversation_of(arguments["channel"])
+        where: dict[str, Any] = {"channel": channel, "oldest": f"{at_s - LOOK_UP_MARGIN_S:.6f}"}
         if thread:
             where["ts"] = thread
         looked_at = 0
@@ -131,7 +132,7 @@ class Writer:
             if message.get("metadata", {}).get("event_payload", {}).get("write") == self.id_of(
                 name
             ):
-                return {"channel": arguments["channel"], "ts": message["ts"]}
+                return {"channel": channel, "ts": message["ts"]}
             if (looked_at := looked_at + 1) >= LOOK_UP_POSTS:
                 break
         return None

@@ -24,6 +24,7 @@ schedule = Schedule()
 # As long as the marks of their events: longer than any age limit, so that what goes unread would
 # have been dropped anyhow.
 EVENTS_KEPT_MS = keys.SEEN_TTL_S * 1000
+TRIMMED_AT_ONCE = 5_000  # 0.1 s of Redis, for which everybody else waits
 DEAD_KEPT_MS = keys.DEAD_KEPT_S * 1000
 CONSUMERS_KEPT_MS = 60 * 60 * 1000  # on a deploy the old and the new process overlap
 
@@ -31,18 +32,13 @@ CONSUMERS_KEPT_MS = 60 * 60 * 1000  # on a deploy the old and the new process ov
 @schedule.every(minutes=1, timeout_s=30)
 async def trim_streams(tools: Tools) -> None:
     """Remove old events, and say loudly if nobody had read some of them."""
-    streams = sorted(events.TRIMMED_STREAMS)
-    trimmed = await trim(tools.scripts, streams, EVENTS_KEPT_MS)
-    for stream, (removed, unread) in zip(streams, trimmed, strict=True):
-        metrics.TRIMMED.labels(stream).inc(removed)
-        metrics.TRIMMED_UNREAD.labels(stream).inc(unread)
-        if unread:
-            tools.log.error(
-                "streams.trimmed_unread",
-                stream=stream,
-                count=unread,
-                cure="start consumers or more of them; remove groups that nobody reads any more",
-            )
+    for stream, unread in await trim_events(tools.scripts):
+        tools.log.error(
+            "streams.trimmed_unread",
+            stream=stream,
+            count=unread,
+            cure="start consumers or more of them; remove groups that nobody reads any more",
+        )
 
 
 @schedule.every(minutes=10, timeout_s=30)
@@ -63,10 +59,32 @@ async def forget_consumers(tools: Tools) -> None:
             tools.log.info("streams.consumer_forgotten", consumer=name.decode())
 
 
-async def trim(scripts: Scripts, streams: Iterable[str], kept_ms: int) -> list[tuple[int, int]]:
+async def trim_events(scripts: Scripts) -> list[tuple[str, int]]:
+    """Remove old events, and return what had not been read, as (stream, number)."""
+    lost = []
+    for stream, (removed, unread) in (
+        await trim(scripts, sorted(events.TRIMMED_STREAMS), EVENTS_KEPT_MS)
+    ).items():
+        metrics.TRIMMED.labels(stream).inc(removed)
+        metrics.TRIMMED_UNREAD.labels(stream).inc(unread)
+        if unread:
+            lost.append((stream, unread))
+    return lost
+
+
+async def trim(
+    scripts: Scripts, streams: Iterable[str], kept_ms: int
+) -> dict[str, tuple[int, int]]:
     """Trim streams; return for each how many entries went, and how many of them unread."""
-    calls = [Call("trim", [stream], [kept_ms]) for stream in streams]
-    return [(removed, unread) for removed, unread in checked(await scripts.run_all(calls))]
+    totals = dict.fromkeys(streams, (0, 0))
+    left = list(totals)
+    while left:
+        calls = [Call("trim", [stream], [kept_ms, TRIMMED_AT_ONCE]) for stream in left]
+        answers = checked(await scripts.run_all(calls))
+        for stream, (removed, unread, _) in zip(left, answers, strict=True):
+            totals[stream] = (totals[stream][0] + removed, totals[stream][1] + unread)
+        left = [stream for stream, (_, _, more) in zip(left, answers, strict=True) if more]
+    return totals
 
 
 async def groups_of(tools: Tools, streams: Iterable[str]) -> list[tuple[str, str]]:

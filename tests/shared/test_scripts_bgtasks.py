@@ -77,10 +77,10 @@ async def test_a_server_that_forgot_the_scripts_is_told_them_again(
     scripts: Scripts, redis: Redis
 ) -> None:
     await redis.script_flush()
-    assert await scripts.run("trim", [PUBLIC], 1_000) == [0, 0]
+    assert await scripts.run("trim", [PUBLIC], 1_000, 10) == [0, 0, 0]
     await redis.script_flush()
-    calls = [Call("trim", [PUBLIC], [1_000]), Call("trim", [PUBLIC], [1_000])]
-    assert await scripts.run_all(calls) == [[0, 0], [0, 0]]
+    calls = [Call("trim", [PUBLIC], [1_000, 10])] * 2
+    assert await scripts.run_all(calls) == [[0, 0, 0], [0, 0, 0]]
 
 
 async def test_one_failing_script_of_several_leaves_the_others_alone(
@@ -88,10 +88,10 @@ async def test_one_failing_script_of_several_leaves_the_others_alone(
 ) -> None:
     await redis.set("text", "no stream")
     answers = await scripts.run_all(
-        [Call("trim", ["text"], [1_000]), Call("trim", [PUBLIC], [1_000])]
+        [Call("trim", ["text"], [1_000, 10]), Call("trim", [PUBLIC], [1_000, 10])]
     )
     assert isinstance(answers[0], Exception)
-    assert answers[1] == [0, 0]
+    assert answers[1] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,18 @@ async def test_a_reply_in_a_thread_is_found_there(writer: Writer, workspace: Wor
     assert found == {"channel": GENERAL, "ts": reply["ts"]}
 
 
+async def test_a_direct_message_is_found_in_the_conversation_that_it_opened(
+    writer: Writer, workspace: Workspace
+) -> None:
+    to_alice = {"channel": "U0ALICE0001", "text": "welcome"}
+    workspace.fault(POST, "drop_after")
+    with pytest.raises(SlackUnavailable):
+        await writer.write(NAME, POST, to_alice)
+    found = await writer.write(NAME, POST, to_alice)
+    [message] = workspace.messages("D0ALICE0001")
+    assert found == {"channel": "D0ALICE0001", "ts": message["ts"]}
+
+
 async def test_another_post_of_ours_is_not_taken_for_it(
     slack: Slack, scripts: Scripts, ledger: TaskLedger, workspace: Workspace
 ) -> None:
@@ -225,7 +237,7 @@ async def test_a_refusal_is_noted_and_a_second_run_gets_it_without_asking(
         with pytest.raises(SlackRefused) as caught:
             await writer.write(NAME, POST, {"channel": "C0RANDOM001", "text": "hi"})
         assert caught.value.code == "not_in_channel"
-    assert len(workspace.calls(POST)) == 1
+    assert [call.method for call in workspace.calls()] == [POST]
 
 
 async def test_nobody_listening_is_no_unknown_fate(

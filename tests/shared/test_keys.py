@@ -1,0 +1,37 @@
+"""The names of Redis keys: as the manual of shared/keys.py says, ready for a Cluster."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from shared import keys
+
+STREAM = "slack_message_public"
+NAMES = [
+    (keys.seen(STREAM, "Ev1"), "{slack_message_public}:seen:Ev1"),
+    (keys.chain(STREAM, "burrow", "Ev1"), "{slack_message_public}:chain:burrow:Ev1"),
+    (keys.parked(STREAM), "{slack_message_public}:parked"),
+    (keys.parked_entries(STREAM), "{slack_message_public}:parked:entries"),
+    (keys.dead(STREAM), "dead:{slack_message_public}"),
+    (keys.message_seen("T1", "C1", "1.2"), "seen:T1:C1:1.2"),
+    (keys.limit("T1", "post:C1", "tat"), "{limit:T1:post:C1}:tat"),
+    (keys.lease("burrow"), "{burrow}:lease"),
+    (keys.fence("burrow"), "{burrow}:fence"),
+    (keys.task_writes("burrow", "health"), "{burrow}:writes:health"),
+    (keys.tasks("burrow"), "{burrow}:tasks"),
+    (keys.health("burrow"), "{burrow}:health"),
+    (keys.channels_by_id("burrow"), "{burrow}:channels:by_id"),
+    (keys.channels_by_name("burrow"), "{burrow}:channels:by_name"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), NAMES)
+def test_key_has_the_name_that_operators_know(name: str, expected: str) -> None:
+    assert name == expected
+
+
+@pytest.mark.parametrize("name", [name for name, _ in NAMES[:5]])
+def test_what_one_script_touches_shares_the_streams_hash_tag(name: str) -> None:
+    assert re.findall(r"\{(.*?)\}", name) == [STREAM]
