@@ -36,7 +36,7 @@ class Result:
         done: names of those that returned, now or in an earlier run.
         failed: names of those that raised what they should not, with the error.
         rejected: names of those that must not run again, with the reason.
-        retry: the first request to run again later.
+        retry: the request to run again later that counts; see sooner().
     """
 
     done: list[str] = field(default_factory=list)
@@ -132,9 +132,9 @@ def seconds_of(name: str) -> Histogram:
 
 def sooner(one: Retry | None, other: Retry) -> Retry:
     """Return the request that counts: a failure before a mere wait, then the sooner one."""
-    if one is None or (isinstance(one, Throttled) and not isinstance(other, Throttled)):
+    if one is None:
         return other
-    return one
+    return min(one, other, key=lambda retry: (isinstance(retry, Throttled), retry.after_s or 0))
 
 
 def described(error: Exception, handler: Handler) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from shared import dead_letters, redis_client
 from shared.dead_letters import DeadLetter
@@ -20,26 +21,33 @@ async def operate(settings: ProcessSettings, words: list[str]) -> None:
     """Carry out one command and print what it did.
 
     Raises:
-        SettingsError: the words are no command, or name no dead letter.
+        SettingsError: the words are no command, or name no dead letter; or Redis does not answer.
     """
     redis = redis_client.commands(settings)
     try:
-        if words == ["list"]:
-            letters = await dead_letters.listed(redis, EVENT_STREAMS)
-            say("\n".join(map(summary, letters)) or "no dead letters")
-            return
-        action, letter = await chosen(redis, words)
-        server = await redis_client.inspect(redis)
-        scripts = Scripts(redis, allow_oom=server.knows_allow_oom)
-        if action == "show":
-            say(whole(letter))
-        elif action == "replay":
-            say(f"published again as {await dead_letters.replay(scripts, letter)}")
-        else:
-            await dead_letters.drop(redis, letter)
-            say("dropped")
+        say(await carry_out(redis, words))
+    except RedisError as error:
+        raise SettingsError(f"REDIS_URL: {error}") from None
     finally:
         await redis.aclose()
+
+
+async def carry_out(redis: Redis, words: list[str]) -> str:
+    """Carry out one command and return what to print."""
+    if words == ["list"]:
+        letters = await dead_letters.listed(redis, EVENT_STREAMS)
+        return "\n".join(map(summary, letters)) or "no dead letters"
+    action, letter = await chosen(redis, words)
+    if action == "show":
+        return whole(letter)
+    if action == "drop":
+        await dead_letters.drop(redis, letter)
+        return "dropped"
+    # No script that is run here may pass a full memory, so the server need not know the flag.
+    new = await dead_letters.replay(Scripts(redis, allow_oom=False), letter)
+    if new is None:
+        raise SettingsError(f"{letter.letter_id} was replayed or dropped meanwhile")
+    return f"published again as {new}"
 
 
 async def chosen(redis: Redis, words: list[str]) -> tuple[str, DeadLetter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 import structlog
 from prometheus_client import Counter
@@ -17,6 +18,8 @@ from shared.streams import Entry, Verdict
 
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 300.0  # Slack's own last retry comes after 5 minutes
+
+Fate = Literal["failed", "parked", "dead", "done"]
 
 log = structlog.get_logger()
 
@@ -32,7 +35,7 @@ def entries_of(stream: str, outcome: str) -> Counter:
     return metrics.ENTRIES.labels(stream, outcome)
 
 
-def fate_of(result: Result, entry: Entry, retries: int, timings: Timings) -> tuple[str, str]:
+def fate_of(result: Result, entry: Entry, retries: int, timings: Timings) -> tuple[Fate, str]:
     """Return what becomes of an entry (failed, parked, dead or done) and why.
 
     A failure comes first: only its deliveries are counted, so it must not hide behind a retry.
@@ -54,7 +57,7 @@ def retry_of(result: Result, retries: int) -> tuple[float, str]:
     assert retry is not None  # noqa: S101  the caller parks because there is one
     number = retries if isinstance(retry, Throttled) else retries + 1
     backoff_s = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2**retries)
-    return retry.after_s or backoff_s, f"{number} {retry.reason}"
+    return backoff_s if retry.after_s is None else retry.after_s, f"{number} {retry.reason}"
 
 
 def listed(reasons: dict[str, str]) -> str:

@@ -25,14 +25,19 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+import structlog
+
 from consumer.message import Message
 from consumer.reply import Reply
 from glossary import Glossary
 from shared.channels import Channels
 from shared.errors import ContentError
+from shared.events import ROUTES
 from shared.slack import Identity, Slack
 
 LIMIT_S = 10.0  # of one handler; longer work belongs into a job
+
+log = structlog.get_logger()
 
 Run = Callable[..., Awaitable[None]]
 Test = Callable[[Message], bool]
@@ -145,11 +150,17 @@ class Registry:
     """All handlers, in order.
 
     Raises:
-        ContentError: two commands claim the same words.
+        ContentError: a handler could never run, or two claim the same name or words.
     """
 
     def __init__(self, handlers: list[Handler]) -> None:
         self.handlers = handlers
+        runs: dict[str, Run] = {}
+        for handler in handlers:
+            check(handler)
+            # Marks of what has been done carry the name: one of two would never run.
+            if runs.setdefault(handler.name, handler.run) is not handler.run:
+                raise ContentError(handler.name, "", "is the name of two functions: rename one")
         self.commands: dict[str, Handler] = {}
         self.ambient = [one for one in handlers if one.kind in {"prefix", "contains", "matches"}]
         self.parametric: list[tuple[str, Handler]] = []
@@ -188,6 +199,22 @@ class Registry:
         return max(fitting, key=lambda pair: len(pair[0]))[1] if fitting else None
 
 
+def check(handler: Handler) -> None:
+    """Refuse a handler that could never run, or would run for everything.
+
+    Raises:
+        ContentError: it names the handler and the cure.
+    """
+    if not inspect.iscoroutinefunction(handler.run):
+        raise ContentError(handler.name, "", "is no coroutine: write async def")
+    if handler.kind != "matches" and not all(map(str.strip, (handler.trigger, *handler.aliases))):
+        raise ContentError(handler.name, handler.kind, "is blank: write what triggers it")
+    if handler.kind == "event" and handler.trigger not in ROUTES.keys() - {"app_mention"}:
+        raise ContentError(
+            handler.name, handler.trigger, "has no stream: use a type of shared/events.py"
+        )
+
+
 def triggered(handler: Handler, message: Message, text: str) -> bool:
     """Return whether a handler that is not a command runs for a message."""
     if handler.kind == "contains":
@@ -195,7 +222,16 @@ def triggered(handler: Handler, message: Message, text: str) -> bool:
         return wanted and (handler.test is None or handler.test(message))
     if handler.kind == "prefix":
         return text.startswith(handler.trigger.casefold())
-    return handler.kind == "matches" and handler.test is not None and handler.test(message)
+    return handler.kind == "matches" and matched(handler, message)
+
+
+def matched(handler: Handler, message: Message) -> bool:
+    """Return what a handler's own test says; one that raises keeps no other from running."""
+    try:
+        return handler.test is not None and handler.test(message)
+    except Exception as error:  # noqa: BLE001  a test may raise anything
+        log.error("handler.test_failed", handler=handler.name, reason=repr(error))
+        return False
 
 
 def is_mentioned(message: Message) -> bool:

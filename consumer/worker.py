@@ -100,8 +100,11 @@ class Worker:
         try:
             return read_plan(entry, self.registry, self.me, self.timings, self.me.team_id)
         except Reject as reject:
-            await self._bury(entry, "", str(reject))
-            return None
+            reason = str(reject)
+        except Exception as error:  # noqa: BLE001  whatever it is, its neighbours must be read
+            reason = repr(error)
+        await self._bury(entry, "", reason)
+        return None
 
     async def _begin(self, plans: Sequence[Plan]) -> list[Verdict]:
         """Ask Redis for verdicts, for as long as it takes."""
@@ -125,10 +128,11 @@ class Worker:
         except OwnershipLost as error:
             self.holdings.release(plan.entry)
             report.log("lost", reason=str(error))
-        except (RedisError, OSError) as error:
-            # The entry is left to another delivery; what was done is in its chain.
+        except Exception as error:  # noqa: BLE001  Redis is gone, or our own mistake
+            # Left to another delivery; what was done is in its chain. An entry that stayed held
+            # would be renewed for ever.
             self._leave(plan.entry)
-            report.log("failed", reason=f"Redis: {error}")
+            report.log("failed", reason=f"{type(error).__name__}: {error}")
 
     async def _drop(self, plan: Plan, verdict: Verdict, report: Report) -> None:
         """Acknowledge what may not run; tell the person if it is only too late."""

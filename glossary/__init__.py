@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import Field
 
 from shared.errors import ContentError
-from shared.toml import Content, read
+from shared.toml import Content, Words, read
 
 TERMS = Path(__file__).with_name("terms")
 NOT_IN_SLUG = re.compile(r"[^\w]+", re.UNICODE)
@@ -26,9 +26,9 @@ NOT_IN_SLUG = re.compile(r"[^\w]+", re.UNICODE)
 class Term(Content):
     """One file."""
 
-    name: str = Field(min_length=1, max_length=80)
-    aliases: tuple[str, ...] = ()
-    definition: str = Field(min_length=1, max_length=3000)
+    name: Words = Field(max_length=80)
+    aliases: tuple[Words, ...] = ()
+    definition: Words = Field(max_length=3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def folded(word: str) -> str:
 
 def slug(word: str) -> str:
     """Return the name of a term's file, without `.toml`; empty if the word has no letters."""
-    return NOT_IN_SLUG.sub("-", word.casefold()).strip("-_")
+    spelled = word.casefold().replace("+", "plus").replace("#", "sharp")  # C, C++ and C# differ
+    return NOT_IN_SLUG.sub("-", spelled).strip("-_")
 
 
 def load(folder: Path = TERMS) -> Glossary:

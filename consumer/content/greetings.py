@@ -9,32 +9,43 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import Formatter
 
 from pydantic import Field, field_validator
 
 from consumer.registry import Router, Run, Tools
 from consumer.reply import Reply
 from shared.events import Event
-from shared.toml import Content, read
+from shared.toml import Content, Words, read
 
 FILE = Path(__file__).with_name("greetings.toml")
-MENTIONS = {"user": "", "bot": "", "channel": ""}
+PLACES = frozenset({"user", "bot", "channel"})
 
 
 class Greeting(Content):
     """One table of the file."""
 
-    channel: str = Field(min_length=1)
-    text: str = Field(min_length=1, max_length=3000)
+    channel: Words
+    text: Words = Field(max_length=3000)
+
+    @field_validator("channel")
+    @classmethod
+    def has_no_sign(cls, channel: str) -> str:
+        """Refuse a name that no channel has."""
+        if channel.startswith("#"):
+            raise ValueError(f"write {channel.removeprefix('#')}, without the #")
+        return channel
 
     @field_validator("text")
     @classmethod
     def has_known_places(cls, text: str) -> str:
         """Refuse a text whose `{…}` would fail when somebody joins."""
         try:
-            text.format(**MENTIONS)
-        except (KeyError, IndexError, ValueError):
-            raise ValueError("use {user}, {bot}, {channel}; write other braces twice") from None
+            places = {place for _, place, _, _ in Formatter().parse(text) if place is not None}
+        except ValueError:
+            places = {""}  # a single brace
+        if not places <= PLACES:
+            raise ValueError("use {user}, {bot}, {channel}; write other braces twice")
         return text
 
 

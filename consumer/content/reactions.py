@@ -10,23 +10,33 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from consumer.message import Message
 from consumer.registry import Router, Run, Tools
 from consumer.reply import Reply
-from shared.toml import Content, read
+from shared.toml import Content, Words, read
 
 FILE = Path(__file__).with_name("reactions.toml")
+EMOJI = re.compile(r"[\w+'-]+(::skin-tone-[2-6])?")
+
+
+def emoji_name(name: str) -> str:
+    """Refuse what Slack would answer with `invalid_name`, on each message."""
+    if not EMOJI.fullmatch(name):
+        raise ValueError(f"'{name}' is no emoji: write its name without colons, such as duck")
+    return name
 
 
 class Reaction(Content):
     """One table of the file."""
 
-    words: tuple[str, ...] = Field(min_length=1)
-    emoji: tuple[str, ...] = Field(min_length=1)
+    words: tuple[Words, ...] = Field(min_length=1)
+    emoji: tuple[Annotated[str, AfterValidator(emoji_name)], ...] = Field(min_length=1)
     mentioned_only: bool = False
     one_in: int = Field(1, ge=1)
 

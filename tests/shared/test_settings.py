@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import socket
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from pydantic_settings import BaseSettings
 
-from shared.errors import SettingsError
-from shared.settings import BgtasksSettings, ConsumerSettings, GatewaySettings, load
-
-Read = Callable[..., Any]
+from shared.settings import BgtasksSettings, ConsumerSettings, GatewaySettings
+from tests.shared.conftest import Read
 
 REDIS = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
 TOKEN = {"SLACK_BOT_TOKEN": "xoxb-1"}
@@ -23,17 +18,6 @@ NEEDED: dict[type[BaseSettings], dict[str, str]] = {
     ConsumerSettings: REDIS | TOKEN,
     BgtasksSettings: REDIS | TOKEN,
 }
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Read the settings of a process from an environment that holds nothing else."""
-
-    def read_from(kind: type[BaseSettings], variables: dict[str, str]) -> BaseSettings:
-        monkeypatch.setattr(os, "environ", variables)
-        return load(kind)
-
-    return read_from
 
 
 @pytest.mark.parametrize(
@@ -179,85 +163,3 @@ def test_tls_goes_only_when_the_older_variable_says_1(
     read: Read, variables: dict[str, str], address: str
 ) -> None:
     assert read(BgtasksSettings, TOKEN | variables).redis_address == address
-
-
-@pytest.mark.parametrize(
-    ("kind", "variables", "message"),
-    [
-        (GatewaySettings, REDIS, "SLACK_SIGNING_SECRET is not set: copy it from"),
-        (GatewaySettings, SIGNING, "REDIS_URL is not set: set it to the address"),
-        (ConsumerSettings, REDIS, "SLACK_BOT_TOKEN is not set: copy it from"),
-        (ConsumerSettings, REDIS | {"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set: copy it"),
-        (GatewaySettings, REDIS | {"SLACK_SIGNING_SECRET": ","}, "SLACK_SIGNING_SECRET is wrong:"),
-        (GatewaySettings, REDIS | SIGNING | {"PORT": "0"}, "PORT is wrong:"),
-        (GatewaySettings, REDIS | SIGNING | {"PORT": "http"}, "PORT is wrong:"),
-        (GatewaySettings, REDIS | SIGNING | {"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY is wrong:"),
-        (ConsumerSettings, REDIS | TOKEN | {"HEALTH_PORT": "70000"}, "HEALTH_PORT is wrong:"),
-        (
-            ConsumerSettings,
-            REDIS | TOKEN | {"CONSUMER_CONCURRENCY": "-1"},
-            "CONSUMER_CONCURRENCY is wrong:",
-        ),
-        (
-            BgtasksSettings,
-            REDIS | TOKEN | {"LOG_LEVEL": "loud"},
-            "LOG_LEVEL is wrong: use one of trace, debug",
-        ),
-        (BgtasksSettings, REDIS | TOKEN | {"LOG_FORMAT": "xml"}, "LOG_FORMAT is wrong:"),
-        (
-            BgtasksSettings,
-            TOKEN | {"REDIS_URL": "redis+sentinel://h"},
-            "REDIS_URL is wrong: redis+sentinel:// is not supported yet",
-        ),
-        (
-            BgtasksSettings,
-            TOKEN | {"REDIS_URL": "localhost:6379"},
-            "REDIS_URL is wrong: use redis:// or rediss://",
-        ),
-    ],
-)
-def test_a_missing_or_wrong_variable_is_named_with_the_cure(
-    read: Read, kind: type[BaseSettings], variables: dict[str, str], message: str
-) -> None:
-    with pytest.raises(SettingsError) as caught:
-        read(kind, variables)
-    assert str(caught.value).startswith(message)
-
-
-def test_all_that_is_wrong_is_named_at_once(read: Read) -> None:
-    with pytest.raises(SettingsError, match=r"REDIS_URL.*; .*SLACK_BOT_TOKEN|SLACK_BOT.*REDIS_URL"):
-        read(BgtasksSettings, {})
-
-
-@pytest.mark.parametrize(
-    ("kind", "variables"),
-    [
-        (GatewaySettings, {"SLACK_SIGNING_SECRET": "s3cret", "PORT": "s3cret"}),
-        (GatewaySettings, SIGNING | {"REDIS_URL": "http://:s3cret@host"}),
-        (BgtasksSettings, {"SLACK_BOT_TOKEN": "xoxb-s3cret", "REDIS_URL": "amqp://:s3cret@h"}),
-    ],
-)
-def test_no_value_is_repeated_in_a_complaint(
-    read: Read, kind: type[BaseSettings], variables: dict[str, str]
-) -> None:
-    with pytest.raises(SettingsError) as caught:
-        read(kind, variables)
-    assert "s3cret" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("kind", "variables"),
-    [
-        (
-            GatewaySettings,
-            {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_VERIFICATION_TOKEN": "s3cret"},
-        ),
-        (BgtasksSettings, {"SLACK_BOT_TOKEN": "xoxb-s3cret"}),
-    ],
-)
-def test_secrets_are_not_printed(
-    read: Read, kind: type[BaseSettings], variables: dict[str, str]
-) -> None:
-    settings = read(kind, variables | {"REDIS_URL": "rediss://u:s3cret@host:1/0"})
-    assert "s3cret" not in repr(settings)
-    assert "s3cret" not in str(settings)

@@ -9,36 +9,19 @@ import pytest
 from prometheus_client import REGISTRY
 from redis.asyncio import Redis
 
-from bgtasks.lease import Lease, Times
 from dev.slack.control import Slack as Workspace
 from shared import keys, writes
-from shared.errors import LeaseLost, SlackRefused, SlackUnavailable, Throttled
+from shared.errors import LeaseLost, SlackUnavailable
 from shared.ledger import TaskLedger
 from shared.scripts import Scripts
 from shared.slack import Slack
 from shared.writes import Writer
-from tests.shared.conftest import Connect
 
 GENERAL = "C0GENERAL01"
 POST, EPHEMERAL = "chat.postMessage", "chat.postEphemeral"
 TEXT: dict[str, Any] = {"channel": GENERAL, "text": "hello"}
 HINT: dict[str, Any] = {"channel": GENERAL, "user": "U0ALICE0001", "text": "psst"}
 NAME = "greet:0"
-
-
-@pytest.fixture
-async def ledger(scripts: Scripts) -> TaskLedger:
-    """The ledger of a subject, under the newest fencing token."""
-    lease = Lease(scripts, "burrow", "ours", Times())
-    await lease.ask(began_s=0.0)
-    assert lease.token
-    return TaskLedger(scripts, "burrow", lease.token, "Ev1")
-
-
-@pytest.fixture
-def writer(slack: Slack, ledger: TaskLedger) -> Writer:
-    """What writes about that subject; a second run makes a new one like it."""
-    return Writer(slack, ledger)
 
 
 @pytest.fixture(autouse=True)
@@ -202,53 +185,6 @@ async def test_a_reaction_of_unknown_fate_is_repeated_and_having_it_already_is_s
     assert len(workspace.calls("reactions.add")) == 2
     await writer.write(NAME, "reactions.add", arguments)
     assert len(workspace.calls("reactions.add")) == 2
-
-
-async def test_a_429_is_for_later_and_pauses_the_channel_for_all(
-    writer: Writer, connect: Connect, ledger: TaskLedger, workspace: Workspace
-) -> None:
-    workspace.fault(POST, "ratelimited", retry_after_s=2)
-    with pytest.raises(Throttled) as caught:
-        await writer.write(NAME, POST, TEXT)
-    assert caught.value.after_s == 2.0
-    other_process = Writer(connect(workspace.api_url), ledger)
-    with pytest.raises(Throttled):
-        await other_process.write("other:0", POST, TEXT)
-    assert len(workspace.calls(POST)) == 1
-    await other_process.write("other:0", POST, TEXT | {"channel": "C0NEWBIES01"})
-    assert len(workspace.calls(POST)) == 2
-
-
-async def test_after_a_429_the_write_is_made_without_a_look_up(
-    writer: Writer, workspace: Workspace
-) -> None:
-    workspace.fault(POST, "ratelimited", retry_after_s=1)
-    with pytest.raises(Throttled):
-        await writer.write(NAME, POST, TEXT)
-    await writer.write(NAME, POST, TEXT)
-    assert texts(workspace) == ["hello"]
-    assert workspace.calls("conversations.history") == []
-
-
-async def test_a_refusal_is_noted_and_a_second_run_gets_it_without_asking(
-    writer: Writer, workspace: Workspace
-) -> None:
-    for _ in range(2):
-        with pytest.raises(SlackRefused) as caught:
-            await writer.write(NAME, POST, {"channel": "C0RANDOM001", "text": "hi"})
-        assert caught.value.code == "not_in_channel"
-    assert [call.method for call in workspace.calls()] == [POST]
-
-
-async def test_nobody_listening_is_no_unknown_fate(
-    connect: Connect, ledger: TaskLedger, workspace: Workspace, redis: Redis
-) -> None:
-    unreachable = Writer(connect("http://127.0.0.1:9/api/"), ledger)
-    with pytest.raises(SlackUnavailable):
-        await unreachable.write(NAME, POST, TEXT)
-    assert await redis.exists(ledger.key) == 0
-    await Writer(connect(workspace.api_url), ledger).write(NAME, POST, TEXT)
-    assert workspace.calls("conversations.history") == []
 
 
 async def test_whoever_lost_the_lease_sends_nothing(

@@ -1,0 +1,158 @@
+"""A consumer in this process, between a real Redis and the local Slack: entry in, Slack calls out.
+
+| what    | shape                                                                          |
+|---------|--------------------------------------------------------------------------------|
+| event   | an inner event, as Slack sends it                                              |
+| entry   | its fields: eight as our gateway writes them, five as gobridge/gopherbot's does |
+| write   | `(method, arguments)` of a Web API call, without metadata and unfurl flags     |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any
+
+import orjson
+from redis.asyncio import Redis
+
+from consumer import app
+from consumer.registry import Registry
+from consumer.timings import Timings
+from consumer.worker import Worker
+from dev.slack.control import Slack
+from shared.events import stream_of
+from shared.limits import Pace
+from shared.process import Pulse
+from shared.settings import ConsumerSettings
+from shared.streams import Entry
+
+Event = dict[str, Any]
+Write = tuple[str, dict[str, Any]]
+
+GENERAL = "C0GENERAL01"
+NEWBIES = "C0NEWBIES01"
+ALICE = "U0ALICE0001"
+BOB = "U0BOB000001"
+BOT = "U0BURROWBOT"
+TEAM = "T0BURROW001"
+
+READS = frozenset({"auth.test", "conversations.info"})
+UNSHOWN = frozenset({"metadata", "unfurl_links", "unfurl_media"})
+DEADLINE_S = 5.0
+POLL_S = 0.005
+OPTIONS = app.Options(Timings(sweep_s=0.1, stuck_s=60), Pace(spacing_s=0.001, burst=1000))
+
+serial = count(1)
+
+
+class Bot:
+    """One running consumer, and both ends of it."""
+
+    def __init__(self, worker: Worker, redis: Redis, slack: Slack) -> None:
+        self.worker, self.redis, self.slack = worker, redis, slack
+        self.told: list[Event] = []
+        slack.workspace.listeners.append(lambda event, _: self.told.append(event))
+
+    def say(
+        self,
+        text: str,
+        channel: str = "general",
+        *,
+        user: str = "alice",
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+    ) -> Event:
+        """Let a person post, and return the event of it."""
+        ts = self.slack.say(user, channel, text, thread_ts, broadcast=broadcast)
+        return next(one for one in self.told if one["type"] == "message" and one["ts"] == ts)
+
+    async def publish(self, event: Event, *, by_gopherbot: bool = False) -> Entry:
+        """Add an event to its stream, as a gateway does."""
+        fields = entry_of(event)
+        if not by_gopherbot:
+            fields |= {"team_id": TEAM, "app_id": self.slack.workspace.app_id, "traceparent": ""}
+        channel_type = event.get("channel_type")
+        told = channel_type if isinstance(channel_type, str) else None  # as the gateway has it
+        stream = str(stream_of(event["type"], told))
+        entry_id: Any = await self.redis.xadd(stream, fields)  # type: ignore[arg-type]
+        return Entry(stream, entry_id.decode(), {})
+
+    async def hear(self, event: Event, *, by_gopherbot: bool = False) -> list[Write]:
+        """Let an event come, wait until its entry is acknowledged, and return what was written."""
+        earlier = len(self.writes())
+        await self.acknowledged(await self.publish(event, by_gopherbot=by_gopherbot))
+        return self.writes()[earlier:]
+
+    async def acknowledged(self, entry: Entry) -> None:
+        """Wait until an entry was read and nothing of its stream is pending."""
+        async with asyncio.timeout(DEADLINE_S):
+            while not await self._is_acknowledged(entry):  # noqa: ASYNC110  polled from outside
+                await asyncio.sleep(POLL_S)
+
+    async def _is_acknowledged(self, entry: Entry) -> bool:
+        groups: Any = await self.redis.xinfo_groups(entry.stream)
+        return any(
+            place(group["last-delivered-id"].decode()) >= place(entry.entry_id)
+            and group["pending"] == 0
+            for group in groups
+        )
+
+    def writes(self) -> list[Write]:
+        """Return every call that changes something."""
+        calls = [call for call in self.slack.calls() if call.method not in READS]
+        return [
+            (call.method, {key: call.args[key] for key in call.args.keys() - UNSHOWN})
+            for call in calls
+        ]
+
+
+def entry_of(event: Event) -> dict[str, str | bytes | int]:
+    """Return the five fields that every gateway writes."""
+    return {
+        "request_id": "",
+        "gateway_ts": int(time.time() * 1000),
+        "event_ts": int(time.time()),
+        "event_id": f"Ev{next(serial)}",
+        "json": orjson.dumps(event),
+    }
+
+
+def place(entry_id: str) -> tuple[int, ...]:
+    """Return an entry's id as it is ordered."""
+    return tuple(map(int, entry_id.split("-")))
+
+
+def post(text: str, channel: str = GENERAL, **more: Any) -> Write:
+    """Return a post as it is compared."""
+    return "chat.postMessage", {"channel": channel, "text": text} | more
+
+
+def ephemeral(text: str, channel: str = GENERAL, user: str = ALICE) -> Write:
+    """Return a message for one person as it is compared."""
+    return "chat.postEphemeral", {"channel": channel, "user": user, "text": text}
+
+
+def reaction(emoji: str, event: Event) -> Write:
+    """Return a reaction as it is compared."""
+    where = {"channel": event["channel"], "timestamp": event["ts"]}
+    return "reactions.add", where | {"name": emoji}
+
+
+@asynccontextmanager
+async def running(
+    settings: ConsumerSettings, registry: Registry, redis: Redis, slack: Slack
+) -> AsyncIterator[Bot]:
+    """Run a consumer for the length of the block."""
+    stop = asyncio.Event()
+    async with app.clients(settings) as opened:
+        worker = await app.build(settings, registry, OPTIONS, opened)
+        working = asyncio.create_task(app.work(worker, OPTIONS, Pulse(), stop))
+        try:
+            yield Bot(worker, redis, slack)
+        finally:
+            stop.set()
+            await working

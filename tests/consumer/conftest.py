@@ -1,0 +1,55 @@
+"""Fixtures: a consumer that runs in this process, on a real Redis and the local Slack."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from consumer.handlers import load
+from consumer.registry import Registry
+from dev.redis_server import RedisServer
+from dev.slack.control import Slack
+from dev.slack.server import serve
+from shared.settings import ConsumerSettings
+from tests.consumer.bot import Bot, running
+
+OpenBot = Callable[..., Awaitable[Bot]]
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    """A local Slack without rate limits, which delivers nothing by itself."""
+    with serve() as workspace:
+        workspace.limits.off()
+        yield workspace
+
+
+@pytest.fixture
+async def open_bot(
+    redis: Redis, redis_server: RedisServer, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[OpenBot]:
+    """Start consumers with settings and handlers of one's own."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def open_one(registry: Registry | None = None, **settings: str) -> Bot:
+            environment = {
+                "REDIS_URL": redis_server.url,
+                "SLACK_API_URL": slack.api_url,
+                "SLACK_BOT_TOKEN": slack.workspace.bot_token,
+                "ENV": "production",
+            }
+            for name, value in (environment | settings).items():
+                monkeypatch.setenv(name, value)
+            opened = running(ConsumerSettings(), registry or load(), redis, slack)
+            return await stack.enter_async_context(opened)
+
+        yield open_one
+
+
+@pytest.fixture
+async def bot(open_bot: OpenBot) -> Bot:
+    """A consumer with the product's handlers, in production."""
+    return await open_bot()

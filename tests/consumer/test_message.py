@@ -1,0 +1,112 @@
+"""What a message is: its text, its mentions, whom it is for. No text and no field raises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consumer.handlers import load
+from consumer.message import Message, read_message
+from consumer.submit import arguments_in
+from shared.events import Event
+from shared.slack import Identity
+
+ME = Identity("U0BOT", "B0BOT", "T0TEAM")
+REGISTRY = load()
+
+TEXTS: list[tuple[str, str, tuple[str, ...], bool]] = [
+    ("plain text", "plain text", (), False),
+    ("<@U0BOT> books", "books", (), True),
+    ("books <@U0BOT>", "books", (), True),
+    ("<@U0BOT|burrow>: books", "books", (), True),
+    ("bo<@U0BOT>oks", "books", (), True),
+    ("<@U0BOT> flip <@W2> a coin", "flip  a coin", ("W2",), True),
+    ("<@U1|bob> hi <@U1> <@U2>", "hi", ("U1", "U1", "U2"), False),
+    ("<@u0bot> hi", "<@u0bot> hi", (), False),
+    ("<@B0BOT> hi", "<@B0BOT> hi", (), False),
+    ("<@U0BOTANIST> hi", "hi", ("U0BOTANIST",), False),
+    ("&lt;@U0BOT&gt; hi", "<@U0BOT> hi", (), False),
+    ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d", (), False),
+    ("&amp;lt;", "&lt;", (), False),
+    ("see <https://example.org/x?a=1&amp;b=2>", "see https://example.org/x?a=1&b=2", (), False),
+    ("<https://example.org|example.org> it", "example.org it", (), False),
+    ("<mailto:a@example.org|a@example.org>", "a@example.org", (), False),
+    ("<#C12|general> <!here>", "<#C12|general> <!here>", (), False),
+    ("don’t “ask”", 'don\'t "ask"', (), False),
+    ("a\u00a0b\u202fc", "a b c", (), False),
+    ("z\u200bero\u2060 \ufeffwidth", "zero width", (), False),
+    ("cafe\u0301", "café", (), False),
+    (": colon", ": colon", (), False),
+    ("", "", (), False),
+]
+
+
+def read(body: dict[str, Any]) -> Message | None:
+    return read_message(Event("slack_message_public", "1-0", "Ev1", 1, 1, body), ME)
+
+
+def said(text: str) -> Message:
+    message = read({"type": "message", "user": "U0ALICE", "text": text, "channel": "C1"})
+    assert message is not None
+    return message
+
+
+@pytest.mark.parametrize(("raw", "text", "mentions", "mentioned"), TEXTS)
+def test_text_is_what_the_person_typed_without_mentions(
+    raw: str, text: str, mentions: tuple[str, ...], mentioned: bool
+) -> None:
+    message = said(raw)
+    assert (message.text, message.mentions, message.mentioned) == (text, mentions, mentioned)
+    assert message.raw == raw
+
+
+def test_folded_text_is_one_line_without_case() -> None:
+    assert said("  Grüße\n\n an\tSTRASSE ").folded == "grüsse an strasse"
+
+
+@pytest.mark.parametrize("event_type", ["reaction_added", "team_join", "", 7])
+def test_other_events_are_no_messages(event_type: object) -> None:
+    assert read({"type": event_type, "user": "U0ALICE", "text": "help"}) is None
+
+
+MARKS = st.sampled_from(
+    ["<@U0BOT>", "<@", "<", ">", "|", "&lt;", "&", ";", ": ", "help", "define "]
+)
+SLACKISH = st.lists(st.one_of(MARKS, st.text(max_size=5)), max_size=12).map("".join)
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=3,
+)
+NAMES = (
+    "text",
+    "user",
+    "ts",
+    "channel",
+    "channel_type",
+    "subtype",
+    "thread_ts",
+    "hidden",
+    "app_id",
+)
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.one_of(st.text(), SLACKISH))
+def test_no_text_raises_and_every_command_has_its_arguments(text: str) -> None:
+    message = said(text)
+    command = REGISTRY.command_in(message.folded)
+    arguments = arguments_in(command, message.text) if command else {}
+    assert all(value == value.strip() for value in arguments.values())
+    assert REGISTRY.for_message(message) is not None
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.dictionaries(st.sampled_from(NAMES), ODD))
+def test_no_field_of_any_type_raises(fields: dict[str, Any]) -> None:
+    message = read({"type": "message"} | fields)
+    user = message.place.user if message else ""
+    assert isinstance(user, str)

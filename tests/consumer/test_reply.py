@@ -1,0 +1,105 @@
+"""What a handler can answer with, and how it reaches Slack."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from consumer.message import Place
+from consumer.reply import Reply, addressed
+from shared.text import POST_CHARS
+from shared.writes import Writer
+
+Write = tuple[str, str, dict[str, Any]]
+PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
+CHANNEL, THREAD = Place("C1", "U1", "1.2"), Place("C1", "U1", "1.2", "1.1")
+DM = Place("D1", "U1", "1.2", is_dm=True)
+
+
+class RecordingWriter:
+    """Notes what is written."""
+
+    def __init__(self) -> None:
+        self.writes: list[Write] = []
+
+    async def write(self, name: str, method: str, arguments: dict[str, Any]) -> None:
+        """Note one write."""
+        self.writes.append((name, method, arguments))
+
+
+@pytest.fixture
+def writer() -> RecordingWriter:
+    return RecordingWriter()
+
+
+def replying(writer: RecordingWriter, place: Place, *, speaks: bool = True) -> Reply:
+    return Reply(cast(Writer, writer), "a.b", place, speaks=speaks)
+
+
+async def test_text_goes_to_the_channel(writer: RecordingWriter) -> None:
+    await replying(writer, CHANNEL).text("hi")
+    assert writer.writes == [
+        ("a.b:0", "chat.postMessage", {"channel": "C1", "text": "hi"} | PREVIEWS)
+    ]
+
+
+async def test_long_text_goes_in_parts_that_begin_with_the_mentions(
+    writer: RecordingWriter,
+) -> None:
+    await replying(writer, THREAD).text("x" * POST_CHARS + " y", mentions=("U2", "U3"))
+    parts = [arguments["text"] for _, _, arguments in writer.writes]
+    assert [name for name, _, _ in writer.writes] == ["a.b:0", "a.b:1"]
+    assert " ".join(parts).split() == ["<@U2>", "<@U3>", *" ".join(parts).split()[2:]]
+    assert {arguments["thread_ts"] for _, _, arguments in writer.writes} == {"1.1"}
+
+
+@pytest.mark.parametrize(
+    ("place", "method", "where"),
+    [
+        (CHANNEL, "chat.postEphemeral", {"channel": "C1", "user": "U1"}),
+        (THREAD, "chat.postEphemeral", {"channel": "C1", "user": "U1", "thread_ts": "1.1"}),
+        (DM, "chat.postMessage", {"channel": "D1"} | PREVIEWS),
+    ],
+)
+async def test_ephemeral_is_for_the_author_and_plain_where_nobody_else_is(
+    writer: RecordingWriter, place: Place, method: str, where: dict[str, Any]
+) -> None:
+    await replying(writer, place).ephemeral("psst")
+    assert writer.writes == [("a.b:0", method, where | {"text": "psst"})]
+
+
+async def test_direct_goes_to_the_author(writer: RecordingWriter) -> None:
+    await replying(writer, THREAD).direct("hi")
+    expected = {"channel": "U1", "text": "hi"} | PREVIEWS
+    assert writer.writes == [("a.b:0", "chat.postMessage", expected)]
+
+
+async def test_answer_to_the_author_mentions_them(writer: RecordingWriter) -> None:
+    await replying(writer, CHANNEL).to_author("hi")
+    assert writer.writes[0][2]["text"] == "<@U1> hi"
+
+
+async def test_reactions_are_put_on_the_message_one_by_one(writer: RecordingWriter) -> None:
+    await replying(writer, THREAD).react("one", "two")
+    where = {"channel": "C1", "timestamp": "1.2"}
+    assert writer.writes == [
+        ("a.b:0", "reactions.add", where | {"name": "one"}),
+        ("a.b:1", "reactions.add", where | {"name": "two"}),
+    ]
+
+
+async def test_silent_reply_writes_nothing(writer: RecordingWriter) -> None:
+    reply = replying(writer, CHANNEL, speaks=False)
+    await reply.text("hi")
+    await reply.react("one")
+    await reply.ephemeral("psst")
+    await reply.direct("hi")
+    assert writer.writes == []
+
+
+@pytest.mark.parametrize(
+    ("users", "text"), [((), "hi"), (("U1", "", "U2"), "<@U1> <@U2> hi"), (("",), "hi")]
+)
+def test_empty_users_are_not_mentioned(users: tuple[str, ...], text: str) -> None:
+    assert addressed("hi", users) == text
