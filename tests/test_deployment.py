@@ -1,0 +1,196 @@
+"""What deployments say (Procfile, app.json, Dockerfile, compose, .env.example) against the code.
+
+No engine runs them here, so every command, port and variable is held against entry points and
+settings.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import itertools
+import re
+from typing import Any
+
+import orjson
+import pytest
+
+from shared import health_probe
+from shared.settings import GatewaySettings
+from tests.deployment import (
+    APP,
+    BY_NAME,
+    COMPOSE,
+    FOREIGN,
+    KNOWN,
+    PROCESSES,
+    SETTINGS,
+    instruction,
+    instructions,
+    is_runnable,
+    let_in,
+    lines_of,
+    module_of,
+    names_of,
+    reached,
+    required_of,
+    variables_of_compose,
+)
+from tests.processes import ROOT
+
+METRICS = ROOT / "shared/metrics.py"
+
+
+def test_procfile_names_the_three_processes() -> None:
+    named = dict(line.split(": ", 1) for line in lines_of("Procfile"))
+    assert list(named) == ["web", "worker", "clock"]
+    assert {module_of(command.split()) for command in named.values()} == PROCESSES
+    assert all(is_runnable(module_of(command.split())) for command in named.values())
+
+
+def test_heroku_starts_what_the_procfile_names() -> None:
+    assert set(APP["formation"]) == {line.split(":")[0] for line in lines_of("Procfile")}
+
+
+def test_heroku_variables_are_settings() -> None:
+    assert set(APP["env"]) - KNOWN == set()
+
+
+@pytest.mark.parametrize("kind", SETTINGS)
+def test_heroku_asks_for_every_variable_that_a_process_needs(kind: type[Any]) -> None:
+    given_by_the_addon = {"REDIS_URL"}
+    asked = {name for name, about in APP["env"].items() if about.get("required", True)}
+    assert required_of(kind) - given_by_the_addon - asked == set()
+
+
+def test_heroku_runs_in_production_with_its_self_signed_redis() -> None:
+    assert APP["env"]["ENV"]["value"] == "production"
+    assert APP["env"]["REDIS_TLS_VERIFY"]["value"] == "0"
+
+
+def test_heroku_and_the_image_run_the_same_python() -> None:
+    version = (ROOT / ".python-version").read_text().strip()
+    assert instruction("FROM") == [f"python:{version}-slim"]
+
+
+def test_compose_runs_each_process_by_its_entry_point() -> None:
+    ours = {name: about for name, about in COMPOSE["services"].items() if name != "redis"}
+    assert {name: module_of(about["command"]) for name, about in ours.items()} == {
+        name: name for name in PROCESSES
+    }
+
+
+@pytest.mark.parametrize("service", sorted(PROCESSES))
+def test_compose_variables_are_settings_of_the_process(service: str) -> None:
+    assert set(variables_of_compose(service)) - names_of(BY_NAME[service]) == set()
+    assert variables_of_compose(service)["ENV"] == "production"
+
+
+@pytest.mark.parametrize("service", sorted(PROCESSES))
+def test_compose_gives_every_variable_that_a_process_needs(service: str) -> None:
+    in_env_file = {line.split("=")[0] for line in lines_of(".env.example")}
+    missing = required_of(BY_NAME[service]) - in_env_file - set(variables_of_compose(service))
+    assert missing == set()
+
+
+@pytest.mark.parametrize("service", sorted(PROCESSES))
+def test_compose_service_waits_for_redis_and_has_time_to_stop(service: str) -> None:
+    about = COMPOSE["services"][service]
+    assert about["depends_on"] == {"redis": {"condition": "service_healthy"}}
+    assert about["restart"] == "unless-stopped"
+    assert about["stop_grace_period"] == "30s"
+
+
+@pytest.mark.parametrize("service", sorted(PROCESSES))
+def test_compose_values_are_accepted(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KNOWN:
+        monkeypatch.delenv(name, raising=False)
+    example = dict(line.split("=", 1) for line in lines_of(".env.example"))
+    secrets = {"SLACK_SIGNING_SECRET": "a-secret", "SLACK_BOT_TOKEN": "xoxb-a-token"}
+    for name, value in (example | secrets | variables_of_compose(service)).items():
+        monkeypatch.setenv(name, value)
+    assert BY_NAME[service]().shadow_mode is False
+
+
+def test_compose_publishes_the_port_that_the_gateway_listens_on() -> None:
+    port = variables_of_compose("gateway")["PORT"]
+    assert COMPOSE["services"]["gateway"]["ports"] == [f"{port}:{port}"]
+    assert instruction("EXPOSE") == [port]
+    assert GatewaySettings.model_fields["port"].default == int(port) == health_probe.DEFAULT_PORT
+
+
+def test_compose_redis_is_durable_and_forgets_nothing() -> None:
+    command = COMPOSE["services"]["redis"]["command"]
+    options = dict(zip(command[1::2], command[2::2], strict=True))
+    assert options["--appendonly"] == "yes"
+    assert options["--appendfsync"] == "everysec"
+    assert options["--maxmemory-policy"] == "noeviction"
+    assert COMPOSE["services"]["redis"]["volumes"] == ["redis:/data"]
+
+
+def test_env_example_names_settings_only() -> None:
+    assert {line.split("=")[0] for line in lines_of(".env.example")} - KNOWN == set()
+
+
+def test_env_example_explains_every_variable() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    unexplained = [
+        line
+        for above, line in itertools.pairwise(lines)
+        if line and "=" in line and not line.startswith("#") and not above
+    ]
+    assert unexplained == []
+
+
+def test_image_installs_by_hash_and_runs_as_nobody_special() -> None:
+    assert any("--require-hashes -r requirements.txt" in run for run in instruction("RUN"))
+    assert instruction("USER") == ["burrow"]
+    names = [name for name, _ in instructions()]
+    assert names.index("USER") < names.index("CMD")
+    assert instruction("STOPSIGNAL") == ["SIGTERM"]
+
+
+def test_image_runs_and_probes_modules_that_exist() -> None:
+    command = orjson.loads(instruction("CMD")[0])
+    probe = orjson.loads(instruction("HEALTHCHECK")[0].partition("CMD ")[2])
+    assert module_of(command) == "gateway"
+    assert is_runnable(module_of(command))
+    assert is_runnable(module_of(probe))
+
+
+def test_image_variables_are_settings_or_python_s() -> None:
+    given = [pair.split("=")[0] for line in instruction("ENV") for pair in line.split()]
+    assert [name for name in given if name not in KNOWN and not FOREIGN.fullmatch(name)] == []
+
+
+def test_image_holds_every_package_that_the_processes_import() -> None:
+    assert lines_of(".dockerignore")[0] == "*"
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    imported = {
+        name for process in PROCESSES for name in reached(process, packages, set())
+    } | PROCESSES
+    assert imported - set(let_in()) == set()
+
+
+@pytest.mark.parametrize("folder", ["dev", "tests", "benchmarks", ".git", ".env", ".venv"])
+def test_image_leaves_out(folder: str) -> None:
+    assert [name for name in let_in() if fnmatch.fnmatch(folder, name)] == []
+
+
+def test_readme_tells_every_setting_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text()
+    table = readme.partition("## Settings")[2].partition("\n## ")[0]
+    rows = "\n".join(line for line in table.splitlines() if line.startswith("| `"))
+    assert set(re.findall(r"[A-Z][A-Z_]{2,}(?=[`=])", rows)) == KNOWN
+
+
+def test_readme_names_metrics_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text()
+    named = set(re.findall(r"burrow_\w+", readme))
+    assert named - {name for name in re.findall(r'"(burrow_\w+)"', METRICS.read_text())} == set()
+
+
+def test_readme_opens_files_that_exist() -> None:
+    table = (ROOT / "README.md").read_text().partition("I open")[2].partition("\n\n")[0]
+    opened = re.findall(r"`([a-z]+/[a-z/.]*)`", table)
+    assert len(opened) == 6
+    assert [name for name in opened if not (ROOT / name).exists()] == []
