@@ -27,6 +27,11 @@ from shared.text import escape
 router = Router()
 
 
+def is_mended() -> bool:
+    """Return whether somebody has made the file that says so."""
+    return os.path.exists(f"{os.environ['BUSY_EFFECTS']}.mended")
+
+
 def note(word: str, message: Message) -> None:
     """Append a line that survives SIGKILL to the file of effects."""
     path = os.environ.get("BUSY_EFFECTS")
@@ -66,6 +71,13 @@ async def slow(message: Message, reply: Reply) -> None:
     await reply.text(f"waited {escape(message.arguments['seconds'])}")
 
 
+@router.command("nap <seconds>", help="waits, and answers nothing", limit_s=60)
+async def nap(message: Message, reply: Reply) -> None:
+    """Wait as long as asked."""
+    note("nap", message)
+    await asyncio.sleep(float(message.arguments["seconds"]))
+
+
 @router.command("die", help="kills its process, always")
 async def die(message: Message, reply: Reply) -> None:
     """End the process as a crash would."""
@@ -103,7 +115,7 @@ async def mend(message: Message, reply: Reply) -> None:
     """Post, raise unless somebody has mended it, post again."""
     note("mend", message)
     await reply.text("begun")
-    if not os.path.exists(f"{os.environ['BUSY_EFFECTS']}.mended"):
+    if not is_mended():
         raise ZeroDivisionError("not mended yet")
     await reply.text("mended")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +20,7 @@ import orjson
 ROOT = Path(__file__).parents[1]
 START_S = 20.0
 STOP_S = 30.0
+BELOW_EPHEMERAL = (15_000, 32_000)  # Linux gives outgoing connections those above
 
 
 def wait_for(condition: Callable[[], Any], timeout_s: float = 10.0, what: str = "it") -> Any:
@@ -28,6 +32,14 @@ def wait_for(condition: Callable[[], Any], timeout_s: float = 10.0, what: str = 
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not happen within {timeout_s:g} s")
         time.sleep(0.02)
+
+
+def quiet_port() -> int:
+    """Return a free port that no outgoing connection is given while a process starts."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(*BELOW_EPHEMERAL)))
+            return int(probe.getsockname()[1])
 
 
 class Process:

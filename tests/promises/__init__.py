@@ -1,0 +1,1 @@
+"""The promises of delivery, each shown by really killing or breaking something."""
