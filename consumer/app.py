@@ -27,7 +27,7 @@ from shared import custody, redis_client
 from shared.channels import Channels
 from shared.events import EVENT_STREAMS
 from shared.limits import Limiter, Pace
-from shared.process import Pulse, serve_health, stop_on_signals
+from shared.process import Pulse, serve_health, spare_the_collector, stop_on_signals
 from shared.redis_client import Server
 from shared.scripts import Scripts
 from shared.settings import ConsumerSettings
@@ -157,6 +157,7 @@ async def inspected(commands: Redis) -> Server:
 
 async def work(worker: Worker, options: Options, pulse: Pulse, stop: asyncio.Event) -> None:
     """Run the loops until told to stop, or until one of them fails."""
+    spare_the_collector()
     reader = Reader(worker, options.streams, pulse, Silence())
     keeper = Keeper(worker, reader, options.streams)
     watchdog = Watchdog(options.timings.stuck_s)

@@ -79,7 +79,7 @@ class Chain:
         Raises:
             OwnershipLost: another consumer has the entry now.
         """
-        result = earlier(record)
+        result = earlier(record) if record else Result()
         names = {one.name: one for one in plan.handlers}  # each once, whatever triggered it
         for name, handler in names.items():
             if name in result.done or name in result.rejected:

@@ -33,6 +33,7 @@ class Holdings:
         self.tasks: dict[Key, asyncio.Task[None]] = {}
         self.closing: set[Key] = set()
         self.changed = asyncio.Event()
+        metrics.ENTRIES_IN_PROGRESS.set_function(lambda: len(self.entries))
 
     @property
     def free(self) -> int:
@@ -43,7 +44,6 @@ class Holdings:
         """Hold entries; return those that were not held already."""
         new = [entry for entry in entries if key_of(entry) not in self.entries]
         self.entries.update((key_of(entry), entry) for entry in new)
-        metrics.ENTRIES_IN_PROGRESS.set(len(self.entries))
         return new
 
     def attach(self, entry: Entry, task: asyncio.Task[None]) -> None:
@@ -62,7 +62,6 @@ class Holdings:
         self.entries.pop(key, None)
         self.tasks.pop(key, None)
         self.closing.discard(key)
-        metrics.ENTRIES_IN_PROGRESS.set(len(self.entries))
         self.changed.set()
 
     def lose(self, key: Key) -> bool:

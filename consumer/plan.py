@@ -64,22 +64,23 @@ def read_plan(
     else:
         handlers = [] if event.type in MESSAGES else registry.for_event(event.type)
     place = message.place if message else place_of(event)
-    return Plan(entry, event, place, message, handlers, candidate(entry, event, timings, team_id))
+    asks = candidate(entry, event, place, timings, team_id)
+    return Plan(entry, event, place, message, handlers, asks)
 
 
-def candidate(entry: Entry, event: Event, timings: Timings, team_id: str) -> Candidate:
+def candidate(
+    entry: Entry, event: Event, place: Place, timings: Timings, team_id: str
+) -> Candidate:
     """Say how old an event may be, and which message it is about.
 
     Raises:
         Reject: a message without a readable timestamp.
     """
     if event.type in MESSAGES:
-        ts = text_field(event.body, "ts")
-        channel = text_field(event.body, "channel")
-        key = keys.message_seen(event.team_id or team_id, channel, ts)
+        key = keys.message_seen(event.team_id or team_id, place.channel, place.ts)
         edited = event.body.get("hidden") or event.body.get("subtype") == "message_changed"
         limit_ms = int(timings.message_s * 1000)
-        return Candidate(entry, event.event_id, ms(ts), limit_ms, "" if edited else key)
+        return Candidate(entry, event.event_id, ms(place.ts), limit_ms, "" if edited else key)
     limit_ms = int(timings.join_s * 1000) if event.type in JOINS else 0
     return Candidate(entry, event.event_id, ms(event.event_ts_s), limit_ms)
 

@@ -64,15 +64,19 @@ class Worker:
         return self._start(self.decide(new)) if new else None
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._guarded(work))
         self.tasks.add(task)
-        task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("worker.failed", reason=repr(error), exc_info=error)
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            log.exception("worker.failed", reason=repr(error))
+        finally:
+            # Not a done callback, which costs a turn of the loop each.
+            if task := asyncio.current_task():
+                self.tasks.discard(task)
 
     async def decide(self, entries: Sequence[Entry]) -> None:
         """Start the chains of those that may begin; settle the others."""

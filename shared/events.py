@@ -21,14 +21,12 @@ Source: https://docs.slack.dev/apis/events-api
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from msgspec import Struct
 
 from shared.errors import Reject
-
-Value = TypeVar("Value")
 
 PUBLIC = "slack_message_public"
 PRIVATE = "slack_message_private"
@@ -81,15 +79,11 @@ class Event(Struct, frozen=True):
     gateway_ts_ms: int
     event_ts_s: int
     body: dict[str, Any]
+    type: str
     team_id: str = ""
     app_id: str = ""
     retries: int = 0
     fields: dict[bytes, bytes] = {}
-
-    @property
-    def type(self) -> str:
-        """Slack's type of the inner event."""
-        return str(self.body.get("type", ""))
 
 
 def parse(stream: str, entry_id: str, fields: dict[bytes, bytes]) -> Event:
@@ -98,34 +92,35 @@ def parse(stream: str, entry_id: str, fields: dict[bytes, bytes]) -> Event:
     Raises:
         Reject: a field that every entry has is missing, or one is malformed; the message names it.
     """
-    return Event(
-        stream=stream,
-        entry_id=entry_id,
-        event_id=field(fields, b"event_id", bytes.decode),
-        gateway_ts_ms=field(fields, b"gateway_ts", int),
-        event_ts_s=field(fields, b"event_ts", int),
-        body=field(fields, b"json", inner_event),
-        team_id=field(fields, b"team_id", bytes.decode, b""),
-        app_id=field(fields, b"app_id", bytes.decode, b""),
-        retries=field(fields, b"retry", retry_number, b"0"),
-        fields=fields,
-    )
-
-
-def field(
-    fields: dict[bytes, bytes],
-    name: bytes,
-    read: Callable[[bytes], Value],
-    absent: bytes | None = None,
-) -> Value:
-    """Read one field of an entry; `absent` stands in for one that an entry may lack."""
-    value = fields.get(name, absent)
-    if value is None:
-        raise Reject(f"field {name.decode()} is missing")
     try:
-        return read(value)
-    except ValueError as error:
-        raise Reject(f"field {name.decode()} is malformed: {error}") from None
+        body = inner_event(fields[b"json"])
+        return Event(
+            stream,
+            entry_id,
+            fields[b"event_id"].decode(),
+            int(fields[b"gateway_ts"]),
+            int(fields[b"event_ts"]),
+            body,
+            str(body.get("type", "")),
+            fields.get(b"team_id", b"").decode(),
+            fields.get(b"app_id", b"").decode(),
+            retry_number(fields[b"retry"]) if b"retry" in fields else 0,
+            fields,
+        )
+    except (KeyError, ValueError):
+        raise culprit(fields) from None
+
+
+def culprit(fields: dict[bytes, bytes]) -> Reject:
+    """Say which field of an entry cannot be read."""
+    for name, read in READERS.items():
+        if name not in fields and name in NEEDED:
+            return Reject(f"field {name.decode()} is missing")
+        try:
+            read(fields.get(name, b"0"))
+        except ValueError as error:
+            return Reject(f"field {name.decode()} is malformed: {error}")
+    return Reject("a field is malformed")
 
 
 def inner_event(text: bytes) -> dict[str, Any]:
@@ -139,3 +134,16 @@ def inner_event(text: bytes) -> dict[str, Any]:
 def retry_number(retry: bytes) -> int:
     """Return how often an entry was parked: the number that the retry field begins with."""
     return int(retry.split(b" ", 1)[0])
+
+
+# In the order in which a consumer reads them.
+READERS: Mapping[bytes, Callable[[bytes], Any]] = {
+    b"event_id": bytes.decode,
+    b"gateway_ts": int,
+    b"event_ts": int,
+    b"json": inner_event,
+    b"team_id": bytes.decode,
+    b"app_id": bytes.decode,
+    b"retry": retry_number,
+}
+NEEDED = frozenset({b"event_id", b"gateway_ts", b"event_ts", b"json"})

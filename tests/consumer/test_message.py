@@ -45,7 +45,8 @@ TEXTS: list[tuple[str, str, tuple[str, ...], bool]] = [
 
 
 def read(body: dict[str, Any]) -> Message | None:
-    return read_message(Event("slack_message_public", "1-0", "Ev1", 1, 1, body), ME)
+    kind = str(body.get("type", ""))
+    return read_message(Event("slack_message_public", "1-0", "Ev1", 1, 1, body, kind), ME)
 
 
 def said(text: str) -> Message:

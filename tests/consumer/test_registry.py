@@ -28,7 +28,7 @@ def function(name: str) -> Run:
 
 def heard(text: str, *, mentioned: bool = False, is_dm: bool = False) -> Message:
     place = Place("C1", "U1", is_dm=is_dm)
-    event = Event("slack_message_public", "1-0", "Ev1", 1, 1, {})
+    event = Event("slack_message_public", "1-0", "Ev1", 1, 1, {}, "message")
     return Message(event, place, text, text, (), mentioned)
 
 

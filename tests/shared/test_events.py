@@ -77,6 +77,7 @@ def test_entry_with_gopherbots_five_fields_is_read() -> None:
         gateway_ts_ms=1767225600123,
         event_ts_s=1767225600,
         body={"type": "message", "text": "hi"},
+        type="message",
         fields=FIELDS,
     )
 
