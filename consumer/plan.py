@@ -105,7 +105,8 @@ def place_of(event: Event) -> Place:
     user: Any = body.get("user")
     if isinstance(user, dict):  # team_join carries the whole user
         user = user.get("id")
-    target: Any = body.get("item")
+    # A reaction's event is about the message in `item`; a message with an `item` is about itself.
+    target: Any = None if event.type in MESSAGES else body.get("item")
     where = target if isinstance(target, dict) else body
     return Place(
         channel=text_field(where, "channel"),

@@ -176,13 +176,15 @@ def hidden(house: House, text: str) -> dict[str, Any]:
 def publish_and_cut(house: House, batch: list[dict[str, Any]]) -> None:
     """Publish, and end the reader's connection before Redis has sent it what it read.
 
-    Both in one write: Redis serves the blocked read, and closes its connection in the same turn.
+    Redis serves the blocked read with the first entry, and closes its connection in the same turn:
+    it takes 16 KiB at a time, so the two commands must stand together.
     """
     [reader] = waiting_readers(house)
     pipe = house.db.pipeline(transaction=False)
-    for fields in batch:
-        pipe.xadd(PUBLIC, fields)
+    pipe.xadd(PUBLIC, batch[0])
     pipe.client_kill_filter(_id=reader["id"])
+    for fields in batch[1:]:
+        pipe.xadd(PUBLIC, fields)
     pipe.execute()
 
 
