@@ -12,6 +12,7 @@ from random import Random
 
 import structlog
 from prometheus_client import Histogram
+from redis.exceptions import RedisError
 
 from consumer.deadlines import Deadlines
 from consumer.plan import Plan
@@ -99,6 +100,10 @@ class Chain:
         except Retry as retry:
             result.retry = sooner(result.retry, retry)
             metrics.HANDLER_FAILURES.labels(name, type(retry).__name__).inc()
+        except RedisError as error:
+            # Ours, and passing: no reason to count a delivery against the event.
+            result.retry = sooner(result.retry, Retry(f"Redis: {error}"))
+            metrics.HANDLER_FAILURES.labels(name, type(error).__name__).inc()
         except Reject as reject:
             result.rejected[name] = str(reject)
             metrics.HANDLER_FAILURES.labels(name, "Reject").inc()

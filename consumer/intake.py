@@ -56,7 +56,8 @@ class Reader:
         """Read once; nothing, after a pause, while Redis does not answer."""
         began_s, holdings = time.monotonic(), self.worker.holdings
         try:
-            count = min(holdings.free, max(1, holdings.room // BATCHES))
+            # Never 0, which is no limit to Redis.
+            count = max(1, min(holdings.free, holdings.room // BATCHES))
             entries = await self.worker.streams.read(self.names, count, BLOCK_MS)
         except (RedisError, OSError) as error:
             self.silence.failed(began_s, time.monotonic(), error)

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, cast
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from consumer.chain import ERROR_CHARS, Chain, Result, described, sooner
 from consumer.message import Message, Place
@@ -118,6 +119,7 @@ RAISED: list[tuple[Exception, str]] = [
     (Reject("no"), "rejected"),
     (Retry("no"), "retry"),
     (Throttled("no", 1), "retry"),
+    (RedisConnectionError("gone"), "retry"),
 ]
 
 
