@@ -1,4 +1,4 @@
-"""Fixtures: a real Redis for each test worker, emptied for each test."""
+"""Fixtures: a real Redis for each test worker, emptied for each test, and a local Slack."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 import redis.asyncio as aioredis
 
 from dev.redis_server import RedisServer
+from dev.slack.control import Slack as Workspace
+from dev.slack.server import serve
 from shared import redis_client
 from shared.scripts import Scripts
 from shared.settings import ProcessSettings
@@ -44,3 +46,11 @@ async def scripts(redis: aioredis.Redis) -> Scripts:
     """Our Lua scripts on that Redis."""
     server = await redis_client.inspect(redis)
     return Scripts(redis, allow_oom=server.knows_allow_oom)
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    """A local Slack without rate limits."""
+    with serve() as slack:
+        slack.limits.off()
+        yield slack

@@ -13,7 +13,6 @@ from redis.asyncio import Redis
 from bgtasks.lease import Lease, Times
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
-from dev.slack.server import serve
 from shared.channels import Channels
 from shared.limits import Limiter
 from shared.scripts import Scripts
@@ -23,14 +22,6 @@ from tests.processes import Process
 
 MakeTools = Callable[[int], Tools]
 Start = Callable[..., Process]
-
-
-@pytest.fixture
-def workspace() -> Iterator[Workspace]:
-    """A local Slack without rate limits."""
-    with serve() as slack:
-        slack.limits.off()
-        yield slack
 
 
 @pytest.fixture

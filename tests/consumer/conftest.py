@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from redis.asyncio import Redis
@@ -12,7 +12,6 @@ from consumer.handlers import load
 from consumer.registry import Registry
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack
-from dev.slack.server import serve
 from shared.settings import ConsumerSettings
 from tests.consumer.bot import Bot, running
 
@@ -20,11 +19,9 @@ OpenBot = Callable[..., Awaitable[Bot]]
 
 
 @pytest.fixture
-def slack() -> Iterator[Slack]:
-    """A local Slack without rate limits, which delivers nothing by itself."""
-    with serve() as workspace:
-        workspace.limits.off()
-        yield workspace
+def slack(workspace: Slack) -> Slack:
+    """The local Slack, which delivers nothing by itself."""
+    return workspace
 
 
 @pytest.fixture

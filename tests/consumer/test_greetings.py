@@ -17,7 +17,7 @@ from tests.consumer.conftest import OpenBot
 WELCOME = (
     f"<@{ALICE}> Welcome to <#{NEWBIES}>! This is the place for first questions, so ask away: "
     "nobody here minds. Say hello and tell us what you are working on. To see what I can do, type "
-    f"`<@{BOT}> help`."
+    f"<@{BOT}> help."
 )
 BAD = [
     ("text = 'hello'", "greeting.0.channel", "is missing: add it"),

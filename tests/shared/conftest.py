@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings
 from bgtasks.lease import Lease, Times
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack as Workspace
-from dev.slack.server import serve
 from shared import redis_client
 from shared.ledger import TaskLedger
 from shared.limits import Limiter, Pace
@@ -29,14 +28,6 @@ from tests.shared.deliveries import GROUP, OURS, THEIRS
 TEAM = "T0BURROW001"
 Connect = Callable[[str], Slack]
 Read = Callable[..., Any]
-
-
-@pytest.fixture
-def workspace() -> Iterator[Workspace]:
-    """A local Slack without rate limits."""
-    with serve() as slack:
-        slack.limits.off()
-        yield slack
 
 
 @pytest.fixture
