@@ -16,8 +16,8 @@ from redis.exceptions import RedisError
 from shared.streams import Entry, Settlement, Streams
 
 BATCH = 500  # about 3 ms of Redis
-# Wait for what is about to become ready: worth 2 of 50 µs a message. Longer, and a crash would leave
-# more handlers to run again.
+# Wait for what is about to become ready: worth 2 of 50 µs a message. Longer, and a crash would
+# leave more handlers to run again.
 GATHER_S = 0.002
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 2.0

@@ -209,7 +209,9 @@ class Worker:
         except (RedisError, OSError, OwnershipLost) as error:
             # Never acknowledged without being buried: it stays pending and comes back.
             log.warning("entry.not_buried", entry_id=entry.entry_id, reason=str(error))
-        self.holdings.release(entry)
+            self._leave(entry)
+        else:
+            self.holdings.release(entry)
 
     def _writer(self, plan: Plan, verdict: Verdict) -> Writer:
         ledger = EntryLedger(
