@@ -61,7 +61,7 @@ clean: ## remove the environment, caches and the local run's state
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-header --upgrade
+	--generate-hashes --no-emit-index-url --no-header --quiet --upgrade
 
 # The stamps make the second call instant, and a changed list of requirements install again.
 .venv/local.stamp: requirements-local.txt | $(BIN)/python
