@@ -122,10 +122,19 @@ function follow(hint) {
   composer.text.focus();
 }
 
+// Whoever has moved on meanwhile keeps the focus: what they type would land in the wrong field.
+function focusAfter(work, field) {
+  const before = document.activeElement;
+  work.then(
+    () => [before, document.body].includes(document.activeElement) && field().focus(),
+    (problem) => toast(problem.message),
+  );
+}
+
 function openThread(ts) {
   thread = ts;
   $("thread").hidden = false;
-  refresh().then(() => $("thread-text").focus());
+  focusAfter(refresh(), () => $("thread-text"));
 }
 
 function closeThread() {
@@ -140,7 +149,7 @@ function go(id) {
   here = id;
   history.replaceState(null, "", `#${id}`);
   showDrawer(false);
-  refresh().then(() => composer.text.focus());
+  focusAfter(refresh(), () => composer.text);
 }
 
 function showDrawer(open) {
@@ -189,4 +198,4 @@ workspace.listen(
     if (connected) refresh().catch(() => {});
   },
 );
-refresh().then(() => composer.text.focus(), (problem) => toast(problem.message));
+focusAfter(refresh(), () => composer.text);
