@@ -43,6 +43,7 @@ check: .venv/dev.stamp ## check format, lint, types, import contracts and conten
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m glossary
+	$(BIN)/python -m consumer check
 
 format: .venv/dev.stamp ## format, and mend what the linter can mend
 	$(BIN)/ruff format .

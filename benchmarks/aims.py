@@ -1,4 +1,4 @@
-"""What Burrow's figures should be; each is a ratio within one round."""
+"""What Burrow's figures should be; each but the last is a ratio within one round."""
 
 from __future__ import annotations
 
@@ -53,10 +53,33 @@ def against_the_fastest_queue(runs: Sequence[Run]) -> list[float]:
     return found
 
 
+def many_triggers_over_few(runs: Sequence[Run]) -> list[float]:
+    """Return the time with 10,000 triggers over that with 100, of ordinary texts."""
+    done = pick(runs, "matching")
+    few = {(run.peer, run.round): run.figures["text_us"] for run in done if run.setting == "100"}
+    return [
+        run.figures["text_us"] / few[run.peer, run.round]
+        for run in done
+        if run.setting == "10000" and (run.peer, run.round) in few
+    ]
+
+
+def slowest_hostile_ms(runs: Sequence[Run]) -> list[float]:
+    """Return the time of the slowest hostile text, for each round."""
+    slowest: dict[int, float] = {}
+    for run in pick(runs, "matching"):
+        if run.peer.startswith("hostile"):
+            took_ms = run.figures["text_us"] / 1000
+            slowest[run.round] = max(slowest.get(run.round, 0.0), took_ms)
+    return list(slowest.values())
+
+
 AIMS = (
     Aim("req/s at 64 connections ÷ starlette's", 4.5, True, against_starlette("rate_per_s")),
     Aim("CPU at 64 connections ÷ starlette's", 0.25, False, against_starlette("cpu_us")),
     Aim("messages/s ÷ the fastest queue's", 5.0, True, against_the_fastest_queue),
+    Aim("matching with 10,000 triggers ÷ with 100", 2.0, False, many_triggers_over_few),
+    Aim("ms for 40,000 hostile characters", 5.0, False, slowest_hostile_ms),
 )
 
 

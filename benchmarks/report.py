@@ -99,6 +99,13 @@ TABLES = (
             Column("p99 ÷ slack-bolt's", "p99_ms", ".2f", ratio=True),
         ),
     ),
+    Table(
+        "matching",
+        "Matching: from a message's fields to the handlers that it triggers",
+        "triggers",
+        "",
+        (Column("µs/message (min to max)", "text_us", ",.1f", spread=True),),
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 PROSE = (
     "deploy review queue build failed please check the gateway logs again when staging is green "
-    "thanks release branch merged tests pass after retry today channel thread update database "
+    "please release branch merged tests pass after retry today channel thread update database "
     "latency alert resolved quick question about stream consumer group pending entries "
     "café naïve 部署 ✅"
 )

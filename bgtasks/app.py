@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import aiohttp
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bgtasks.fetch import session
 from bgtasks.leader import Leader
 from bgtasks.lease import Lease, Times
 from bgtasks.rounds import Rounds
@@ -51,15 +52,18 @@ async def serve(
     stop, pulse = process.stop_on_signals(), Pulse()
     log.info("process.started")
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    http = session()
     redis = redis_client.commands(settings, TASK_CONNECTIONS)
     # Of its own: a renewal must not wait for tasks that hold all connections.
     lease_redis = redis_client.commands(settings, 1)
-    app = App(settings, collect(schedules), times or Times(), redis, lease_redis, client, pulse)
+    tasks = collect(schedules, settings)
+    app = App(settings, tasks, times or Times(), redis, lease_redis, client, http, pulse)
     try:
         await until(stop, process.serve_health(settings.health_port, pulse, redis.ping), app.run())
     finally:
         if client.session:
             await client.session.close()
+        await http.close()
         await redis.aclose()
         await lease_redis.aclose()
     await leave()
@@ -75,12 +79,13 @@ class App:
     redis: Redis
     lease_redis: Redis
     client: AsyncWebClient
+    http: aiohttp.ClientSession
     pulse: Pulse
 
     async def run(self) -> None:
         """Wait for Redis, then ask for the lease and lead until cancelled."""
         silence = Silence()
-        server = await inspect_patiently(self.lease_redis, silence, self.pulse, self.times)
+        server = await redis_client.inspect_patiently(self.lease_redis, silence, self.pulse.beat)
         scripts = Scripts(self.redis, allow_oom=server.knows_allow_oom)
         slack = Slack(self.client, Limiter(scripts, self.settings.slack_team_id))
         leader = Leader(
@@ -105,32 +110,11 @@ class App:
 
         def start(token: int) -> Rounds:
             bound = log.bind(fence=token)
-            tools = Tools(self.redis, scripts, slack, channels, self.settings, token, bound)
+            settings, http = self.settings, self.http
+            tools = Tools(self.redis, scripts, slack, http, channels, settings, token, bound)
             return Rounds(self.tasks, tools)
 
         return start
-
-
-async def inspect_patiently(
-    redis: Redis, silence: Silence, pulse: Pulse, times: Times
-) -> redis_client.Server:
-    """Look at the server as soon as it answers.
-
-    Raises:
-        SettingsError: it is one that would lose events.
-    """
-    while True:
-        began_s = time.monotonic()
-        try:
-            async with asyncio.timeout(times.attempt_s):
-                server = await redis_client.inspect(redis)
-        except (RedisError, OSError) as error:
-            silence.failed(began_s, time.monotonic(), error)
-            pulse.beat()
-            await asyncio.sleep(times.again_s)
-        else:
-            silence.answered(time.monotonic())
-            return server
 
 
 async def learn_team(slack: Slack) -> None:

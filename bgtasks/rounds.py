@@ -7,7 +7,8 @@ own, and no loop waits for another.
 |------------------------------|-------------------------------------------------------------|
 | returned                     | its interval after the end                                  |
 | raised, or took too long     | 10 s, 20 s, 40 s … after the end, at most its interval      |
-| was told to wait by Slack    | not before that                                             |
+| was told to wait             | not before that                                             |
+| lacks what is about to come  | after as long as it asks; this is no failure                |
 | ignores its cancellation     | once it did end: two runs of one task would get in its way  |
 """
 
@@ -22,10 +23,11 @@ from collections.abc import Iterable
 import structlog
 from redis.exceptions import RedisError
 
+from bgtasks import alerts
 from bgtasks.schedule import Task
 from bgtasks.tools import Tools
 from shared import keys, metrics
-from shared.errors import BurrowError, Retry
+from shared.errors import BurrowError, NotYet, Retry
 from shared.silence import reason_of
 
 JITTER = 0.05  # part of the interval; without it tasks of one interval meet at each run
@@ -66,10 +68,13 @@ class Rounds:
             error = await self._run(task)
             duration_s = time.monotonic() - started_s
             metrics.TASK_SECONDS.labels(task.name).observe(duration_s)
-            failures = failures + 1 if error else 0
+            failures = failures + 1 if error and not isinstance(error, NotYet) else 0
             after_s = pause_s(task, failures, error)
-            if error:
+            if failures and error:
                 report(task, error, duration_s, after_s)
+                await self._alert(task, error)
+            elif error:
+                log.info("task.waits", task=task.name, reason=str(error), after_s=after_s)
             await asyncio.sleep(after_s)
 
     async def _run(self, task: Task) -> Exception | None:
@@ -77,9 +82,16 @@ class Rounds:
         try:
             await self._within_its_time(task)
             await note_success(self.tools, task, time.time())
+            await alerts.note_recovery(self.tools, task.name)
         except Exception as error:  # noqa: BLE001  whatever it is, it is this task's alone
             return error
         return None
+
+    async def _alert(self, task: Task, error: Exception) -> None:
+        try:
+            await alerts.note_failure(self.tools, task.name, words(error), time.time())
+        except Exception as problem:  # noqa: BLE001  it must not end the loop
+            log.error("alert.not_posted", task=task.name, reason=words(problem))
 
     async def _within_its_time(self, task: Task) -> None:
         async def call() -> None:
@@ -126,6 +138,8 @@ async def recall_success(tools: Tools, task: Task) -> None:
 
 def pause_s(task: Task, failures: int, error: Exception | None) -> float:
     """Return how long to wait before the next run."""
+    if isinstance(error, NotYet):
+        return error.after_s or AGAIN_S
     jitter = 1 + random.uniform(-JITTER, JITTER)
     if not failures:
         return task.every_s * jitter
@@ -137,12 +151,16 @@ def pause_s(task: Task, failures: int, error: Exception | None) -> float:
 def report(task: Task, error: Exception, duration_s: float, after_s: float) -> None:
     """Say that a run failed, and when the next try comes."""
     metrics.TASK_FAILURES.labels(task.name).inc()
-    expected = isinstance(error, EXPECTED)
     log.error(
         "task.failed",
         task=task.name,
-        reason=reason_of(error) if expected else f"{type(error).__name__}: {error}",
+        reason=words(error),
         duration_ms=round(duration_s * 1000),
         after_s=round(after_s, 1),
-        exc_info=None if expected else error,
+        exc_info=None if isinstance(error, EXPECTED) else error,
     )
+
+
+def words(error: Exception) -> str:
+    """Return an error in words; of one that we did not expect, its kind too."""
+    return reason_of(error) if isinstance(error, EXPECTED) else f"{type(error).__name__}: {error}"

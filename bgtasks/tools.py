@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 from redis.asyncio import Redis
 
 from shared import keys
 from shared.channels import Channels
 from shared.errors import LeaseLost
 from shared.ledger import TaskLedger
-from shared.scripts import Argument, Scripts
+from shared.scripts import Argument, Scripts, flat
 from shared.settings import BgtasksSettings
 from shared.slack import Slack
 from shared.writes import Writer
@@ -25,6 +27,7 @@ class Tools:
     """Everything a task needs; new for each time that this instance becomes the active one.
 
     Args:
+        http: for outside services; bgtasks.fetch asks them with care.
         token: the fencing token; once another instance is active, nothing is written with it.
         log: binds the token, as `fence`.
     """
@@ -32,6 +35,7 @@ class Tools:
     redis: Redis
     scripts: Scripts
     slack: Slack
+    http: aiohttp.ClientSession
     channels: Channels
     settings: BgtasksSettings
     token: int
@@ -41,6 +45,11 @@ class Tools:
     def app(self) -> str:
         """The prefix of our keys."""
         return self.settings.app_name
+
+    async def now(self) -> datetime:
+        """Return the time by Redis, which is the same for every instance."""
+        seconds, microseconds = await self.redis.time()
+        return datetime.fromtimestamp(int(seconds) + int(microseconds) / 1_000_000, UTC)
 
     def writer(self, subject: str) -> Writer:
         """Return what writes to Slack about a subject, once however often the task runs.
@@ -78,8 +87,3 @@ class Tools:
         fence = keys.fence(self.app)
         if not await self.scripts.run(script, [fence, *names], self.token, *arguments):
             raise LeaseLost(f"fencing token {self.token} is not the newest any more")
-
-
-def flat(fields: Mapping[str, str | int]) -> list[str | int]:
-    """Return fields and values in turn, as the scripts take them."""
-    return [part for pair in fields.items() for part in pair]

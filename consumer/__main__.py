@@ -1,6 +1,7 @@
-"""`python -m consumer`: run a consumer; `manifest` and `dead` are for operators.
+"""`python -m consumer`: run a consumer; the other words are for operators and authors.
 
 python -m consumer                          run
+python -m consumer check                    check handlers and content, start nothing
 python -m consumer manifest                 print the Slack app's manifest
 python -m consumer dead list                dead letters of every stream
 python -m consumer dead show <stream> <id>  one, whole
@@ -14,7 +15,9 @@ import sys
 
 from consumer import app, dead_letters, manifest
 from consumer.handlers import load
+from consumer.router import KINDS
 from shared import log, process
+from shared.errors import ContentError
 from shared.settings import ConsumerSettings, ProcessSettings
 from shared.settings import load as load_settings
 
@@ -32,10 +35,22 @@ async def operate(words: list[str]) -> None:
     await dead_letters.operate(settings, words)
 
 
+def check() -> None:
+    """Load all handlers; say how many there are, or what is wrong with the first bad one."""
+    try:
+        registry = load()
+    except ContentError as error:
+        sys.exit(str(error))
+    counted = ", ".join(f"{len(registry.of_kind(kind))} {kind}" for kind in KINDS)
+    sys.stdout.write(f"{len(registry.handlers)} handlers: {counted}\n")
+
+
 def main(words: list[str]) -> None:
     """Choose what to do by the first word."""
     if not words:
         process.run(serve())
+    elif words == ["check"]:
+        check()
     elif words == ["manifest"]:
         sys.stdout.write(manifest.dumps(load()))
     elif words[0] == "dead":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import time
 from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -13,22 +12,24 @@ from random import Random
 from typing import Any
 
 import structlog
+from aiohttp import ClientSession
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from slack_sdk.web.async_client import AsyncWebClient
 
 import glossary
 from consumer.chain import Chain
+from consumer.cooldowns import Cooldowns
 from consumer.intake import Keeper, Reader
-from consumer.registry import Registry, Tools
+from consumer.registry import Registry
 from consumer.timings import Timings
+from consumer.tools import Tools
 from consumer.worker import Worker
 from shared import custody, redis_client
 from shared.channels import Channels
 from shared.events import EVENT_STREAMS
 from shared.limits import Limiter, Pace
 from shared.process import Pulse, serve_health, spare_the_collector, stop_on_signals
-from shared.redis_client import Server
 from shared.scripts import Scripts
 from shared.settings import ConsumerSettings
 from shared.silence import Silence
@@ -36,7 +37,6 @@ from shared.slack import Slack, web_client
 from shared.streams import Streams
 from shared.watchdog import Watchdog
 
-REDIS_PAUSE_S = 0.5
 SETTLE_S = 3.0  # for the last acknowledgements, within Heroku's 30 s
 
 log = structlog.get_logger()
@@ -82,6 +82,7 @@ class Clients:
     commands: Redis
     reader: Redis
     slack: AsyncWebClient
+    http: ClientSession
 
 
 @contextlib.asynccontextmanager
@@ -91,12 +92,14 @@ async def clients(settings: ConsumerSettings) -> AsyncIterator[Clients]:
         redis_client.commands(settings),
         redis_client.reader(settings),
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+        ClientSession(),
     )
     try:
         yield opened
     finally:
         if opened.slack.session:
             await opened.slack.session.close()
+        await opened.http.close()
         await opened.commands.aclose()
         await opened.reader.aclose()
 
@@ -120,7 +123,7 @@ async def build(
     settings: ConsumerSettings, registry: Registry, options: Options, opened: Clients
 ) -> Worker:
     """Put the worker together; waits for Redis and for Slack to say who we are."""
-    server = await inspected(opened.commands)
+    server = await redis_client.inspect_patiently(opened.commands, Silence())
     scripts = Scripts(opened.commands, allow_oom=server.knows_allow_oom)
     limiter = Limiter(scripts, settings.slack_team_id, options.pace)
     slack = Slack(opened.slack, limiter)
@@ -134,25 +137,17 @@ async def build(
         channels=Channels(opened.commands, settings.app_name),
         slack=slack,
         me=me,
+        http=opened.http,
+        cooldowns=Cooldowns(opened.commands, settings.app_name),
         chance=Random(),
+        shadow_mode=settings.shadow_mode,
+        playground_url=settings.playground_url,
     )
     chain = Chain(tools, speaks_unasked=not settings.shadow_mode)
     log.info("process.started", consumer=name, shadow_mode=settings.shadow_mode)
     return Worker(
         streams, slack, registry, chain, me, options.timings, settings.consumer_concurrency
     )
-
-
-async def inspected(commands: Redis) -> Server:
-    """Return what Redis is, as soon as it answers."""
-    silence = Silence()
-    while True:
-        began_s = time.monotonic()
-        try:
-            return await redis_client.inspect(commands)
-        except (RedisError, OSError) as error:
-            silence.failed(began_s, time.monotonic(), error)
-            await asyncio.sleep(REDIS_PAUSE_S)
 
 
 async def work(worker: Worker, options: Options, pulse: Pulse, stop: asyncio.Event) -> None:

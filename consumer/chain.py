@@ -16,9 +16,10 @@ from redis.exceptions import RedisError
 
 from consumer.deadlines import Deadlines
 from consumer.plan import Plan
-from consumer.registry import Handler, Tools
 from consumer.reply import Reply
-from consumer.submit import Context, Principal, arguments_in, submit
+from consumer.router import Handler
+from consumer.submit import Context, Principal, submit, text_behind
+from consumer.tools import Tools
 from shared import metrics
 from shared.errors import OwnershipLost, Reject, Retry, Throttled
 from shared.streams import Fields
@@ -82,18 +83,24 @@ class Chain:
         """
         result = earlier(record) if record else Result()
         names = {one.name: one for one in plan.handlers}  # each once, whatever triggered it
+        reacted: set[str] = set()
         for name, handler in names.items():
             if name in result.done or name in result.rejected:
                 continue
-            await self._run_one(handler, plan, writer, result)
+            await self._run_one(handler, plan, self._reply(handler, plan, writer, reacted), result)
             if name in result.done and name != next(reversed(names)):
                 note(name)
         return result
 
-    async def _run_one(self, handler: Handler, plan: Plan, writer: Writer, result: Result) -> None:
+    def _reply(self, handler: Handler, plan: Plan, writer: Writer, reacted: set[str]) -> Reply:
+        asked = bool(plan.message and plan.message.to_bot)
+        speaks = asked or self.speaks_unasked
+        return Reply(writer, handler.name, plan.place, speaks=speaks, reacted=reacted)
+
+    async def _run_one(self, handler: Handler, plan: Plan, reply: Reply, result: Result) -> None:
         name, started = handler.name, time.monotonic()
         try:
-            await self.deadlines.within(handler.limit_s, self._call(handler, plan, writer))
+            await self.deadlines.within(handler.limit_s, self._call(handler, plan, reply))
             result.done.append(name)
         except OwnershipLost:
             raise
@@ -114,9 +121,7 @@ class Chain:
         finally:
             seconds_of(name).observe(time.monotonic() - started)
 
-    async def _call(self, handler: Handler, plan: Plan, writer: Writer) -> None:
-        asked = bool(plan.message and plan.message.to_bot)
-        reply = Reply(writer, handler.name, plan.place, speaks=asked or self.speaks_unasked)
+    async def _call(self, handler: Handler, plan: Plan, reply: Reply) -> None:
         tools = self.tools
         if handler.takes_tools:
             seed = f"{plan.event.event_id}:{handler.name}"
@@ -125,7 +130,7 @@ class Chain:
             await handler(plan.message or plan.event, reply, tools)
             return
         principal = Principal(plan.event.team_id, plan.place.user)
-        arguments = arguments_in(handler, plan.message.text)
+        arguments = text_behind(handler, plan.message)
         await submit(principal, handler, arguments, Context(plan.message, reply, tools))
 
 

@@ -32,11 +32,14 @@ EVENT_SCOPES = {
     "reaction_removed": "reactions:read",
     "team_join": "users:read",
 }
-# What the bot calls: posts, reactions, the channel cache, direct messages.
+# What the bot calls: posts (also under another's name), reactions, files that people share, the
+# channel cache, direct messages.
 BASE_SCOPES = {
     "channels:join",
     "channels:read",
     "chat:write",
+    "chat:write.customize",
+    "files:read",
     "groups:read",
     "im:read",
     "im:write",

@@ -3,11 +3,14 @@
 | attribute  | meaning                                                                     |
 |------------|-----------------------------------------------------------------------------|
 | raw        | the text as Slack sent it                                                   |
-| text       | without mentions of users, links unwrapped, entities decoded                |
-| folded     | text on one line without case, for matching only                            |
-| mentions   | the other users who are mentioned, in order                                 |
-| to_bot     | the bot is mentioned, or this is a direct message                           |
-| arguments  | values of a command's parameters, by name; text to be escaped when repeated |
+| text       | as typed: the bot's mention cut, others as `<@U7>`, links unwrapped,        |
+|            | entities decoded; to be escaped when repeated                               |
+| bare       | the same without any mention: what triggers are looked for in               |
+| folded     | `bare` on one line without case, for matching only                          |
+| mentions   | the other users who are mentioned, in order, as often as they are           |
+| me         | the bot's user id                                                           |
+| to_bot     | the bot is mentioned, or this is a direct message: commands run             |
+| arguments  | values of a command's parameters, by name                                   |
 
 Source: https://docs.slack.dev/reference/events/message
 """
@@ -20,11 +23,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from shared import mentions
 from shared.events import Event
 from shared.slack import Identity
-from shared.text import one_line, plain
+from shared.text import folded, plain
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 AFTER_MENTION = re.compile(r"^\s*[:,]\s*")
 HEARD_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 REMINDERS = "USLACKBOT"  # posts what /remind was told to say; not a bot to Slack
@@ -36,6 +39,8 @@ class Place(Struct, frozen=True):
     Args:
         ts: the message that reactions are put on, empty if the event is about none.
         thread_ts: the thread that answers stay in, empty if there is none.
+        is_dm: nobody but the author and the bot is there.
+        is_group_dm: a direct message of several people.
     """
 
     channel: str
@@ -43,6 +48,7 @@ class Place(Struct, frozen=True):
     ts: str = ""
     thread_ts: str = ""
     is_dm: bool = False
+    is_group_dm: bool = False
 
 
 class Message(Struct, frozen=True):
@@ -51,20 +57,32 @@ class Message(Struct, frozen=True):
     event: Event
     place: Place
     raw: str
-    text: str
+    bare: str
     mentions: tuple[str, ...]
     mentioned: bool
-    arguments: dict[str, str] = {}
+    me: str
+    arguments: dict[str, Any] = {}
+
+    @property
+    def text(self) -> str:
+        """The text as typed, in which only the bot's mention is cut."""
+        # Few handlers ask, and in a long text it takes as long as everything else.
+        return typed(mentions.without_user(self.raw, self.me), shortened=self.mentioned)
 
     @property
     def to_bot(self) -> bool:
-        """Whether the bot is meant."""
+        """Whether a command in it is meant for the bot."""
+        return self.mentioned or self.place.is_dm or self.place.is_group_dm
+
+    @property
+    def expects_answer(self) -> bool:
+        """Whether the bot is spoken to: people in a group talk to each other, too."""
         return self.mentioned or self.place.is_dm
 
     @property
     def folded(self) -> str:
-        """The text on one line without case."""
-        return one_line(self.text).casefold()
+        """The text without mentions, on one line, without case."""
+        return folded(self.bare)
 
 
 def is_heard(event: Event, me: Identity) -> bool:
@@ -75,7 +93,7 @@ def is_heard(event: Event, me: Identity) -> bool:
     user = body.get("user")
     if user == REMINDERS:
         return True
-    if not isinstance(user, str) or user == me.user_id or "bot_id" in body:
+    if not isinstance(user, str) or user in {"", me.user_id} or "bot_id" in body:
         return False
     return not (event.app_id and body.get("app_id") == event.app_id)
 
@@ -84,35 +102,37 @@ def read_message(event: Event, me: Identity) -> Message | None:
     """Return the message that an event is about, or None if it is not for us to hear."""
     if event.type not in {"message", "app_mention"} or not is_heard(event, me):
         return None
-    body = event.body
-    raw = text_field(body, "text")
-    users = MENTION.findall(raw) if "<@" in raw else []
+    raw = text_field(event.body, "text")
+    found = mentions.find(raw)
+    users = [one.id for one in found if one.kind == "user"]
     return Message(
         event=event,
-        place=Place(
-            channel=text_field(body, "channel"),
-            user=text_field(body, "user"),
-            ts=text_field(body, "ts"),
-            thread_ts=text_field(body, "thread_ts"),
-            is_dm=text_field(body, "channel_type") in {"im", "app_home"},
-        ),
+        place=place_of_message(event.body),
         raw=raw,
-        text=without_mentions(raw),
+        bare=typed(mentions.cut(raw, found), shortened=bool(found)),
         mentions=tuple(user for user in users if user != me.user_id),
         mentioned=me.user_id in users,
+        me=me.user_id,
     )
 
 
-def without_mentions(raw: str) -> str:
-    """Return a text as typed, with every mention of a user cut out.
+def place_of_message(body: Mapping[str, Any]) -> Place:
+    """Return where a message was posted."""
+    kind = text_field(body, "channel_type")
+    return Place(
+        channel=text_field(body, "channel"),
+        user=text_field(body, "user"),
+        ts=text_field(body, "ts"),
+        thread_ts=text_field(body, "thread_ts"),
+        is_dm=kind in {"im", "app_home"},
+        is_group_dm=kind == "mpim",
+    )
 
-    Also of others: `@bot help @newcomer` is the command `help`, answered with a mention of them.
-    """
-    if "<@" not in raw:
-        return plain(raw).strip()
-    cut = MENTION.sub("", raw)
+
+def typed(text: str, *, shortened: bool) -> str:
+    """Return a text as the person typed it; `shortened`: mentions were cut."""
     # People write `@bot: help` and `@bot, help`.
-    return plain(AFTER_MENTION.sub("", cut)).strip()
+    return plain(AFTER_MENTION.sub("", text) if shortened else text).strip()
 
 
 def text_field(body: Mapping[str, Any], name: str) -> str:

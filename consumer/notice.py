@@ -27,8 +27,7 @@ async def tell(plan: Plan, verdict: Verdict, writer: Writer, timings: Timings) -
     Raises:
         OwnershipLost: another consumer has the entry now.
     """
-    message = plan.message
-    if not message or not message.to_bot or verdict.age_ms > timings.notice_s * 1000:
+    if not plan.is_awaited or verdict.age_ms > timings.notice_s * 1000:
         return
     reply = Reply(writer, "notice.tell", plan.place)
     try:

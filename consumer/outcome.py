@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -33,6 +34,29 @@ def count(entry: Entry, outcome: str) -> None:
 def entries_of(stream: str, outcome: str) -> Counter:
     """Return a counter's child; looking it up by labels each time costs 1.5 µs."""
     return metrics.ENTRIES.labels(stream, outcome)
+
+
+def reason_to_drop(verdict: Verdict) -> str:
+    """Return why an entry may not run, or nothing; the order is that of the promise."""
+    if b"finished" in verdict.record:
+        return "finished"
+    if verdict.word == "duplicate":
+        return "duplicate"
+    if not verdict.message_is_ours:
+        return "same_message"
+    return verdict.word if verdict.word in {"future", "stale"} else ""
+
+
+def remembered(result: Result) -> dict[str, str | int]:
+    """Return what an event's chain must know of a run that has not finished it."""
+    record: dict[str, str | int] = {f"done:{name}": now_ms() for name in result.done}
+    record |= {f"failed:{name}": why for name, why in result.failed.items()}
+    return record | {f"rejected:{name}": why for name, why in result.rejected.items()}
+
+
+def now_ms() -> int:
+    """Return the time for a record; nothing is decided by it."""
+    return int(time.time() * 1000)
 
 
 def fate_of(result: Result, entry: Entry, retries: int, timings: Timings) -> tuple[Fate, str]:

@@ -14,7 +14,8 @@ from typing import Any
 from msgspec import Struct
 
 from consumer.message import Message, Place, read_message, text_field
-from consumer.registry import Handler, Registry
+from consumer.registry import Registry
+from consumer.router import Handler
 from consumer.timings import Timings
 from shared import keys
 from shared.errors import Reject
@@ -44,9 +45,15 @@ class Plan(Struct, frozen=True):
     candidate: Candidate
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether somebody spoke to the bot, or gave it a command."""
+        spoken_to = self.message is not None and self.message.expects_answer
+        return spoken_to or any(one.kind == "command" for one in self.handlers)
+
+    @property
     def is_idle(self) -> bool:
         """Whether there is nothing to do, and nobody to tell that it was not done."""
-        return not self.handlers and not (self.message and self.message.to_bot)
+        return not self.handlers and not self.is_awaited
 
 
 def read_plan(

@@ -12,6 +12,9 @@ from shared.writes import Writer
 
 # Links in our answers are references, not news: a preview would bury the answer.
 NO_PREVIEW = {"unfurl_links": False, "unfurl_media": False}
+PREVIEW = {"unfurl_links": True}
+CONTINUED = "…"
+FALLBACK_CHARS = 200  # of an attachment, in notifications
 
 log = structlog.get_logger()
 
@@ -22,41 +25,69 @@ class Reply:
     Args:
         handler: its name; with the ordinal of the write it makes the write's name.
         speaks: False in shadow mode, for what is not addressed to the bot: only logged.
+        reacted: emoji that other handlers of this event have put on the message.
     """
 
-    def __init__(self, writer: Writer, handler: str, place: Place, *, speaks: bool = True) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        handler: str,
+        place: Place,
+        *,
+        speaks: bool = True,
+        reacted: set[str] | None = None,
+    ) -> None:
         self.writer, self.handler, self.place, self.speaks = writer, handler, place, speaks
+        self.reacted = set() if reacted is None else reacted
         self.writes = 0
 
-    async def text(self, text: str, *, mentions: tuple[str, ...] = ()) -> None:
-        """Post where the message was, in its thread if it was in one; long texts in parts."""
+    async def text(
+        self,
+        text: str,
+        *,
+        mentions: tuple[str, ...] = (),
+        attachment: str = "",
+        preview: bool = False,
+    ) -> None:
+        """Post where the message was, in its thread if it was in one; long texts in parts.
+
+        Args:
+            mentions: ids of users that the text begins with.
+            attachment: a longer text below, set off by a bar.
+            preview: let Slack show what the links lead to.
+        """
         where = {"channel": self.place.channel, **self._thread()}
-        for part in split(addressed(text, mentions)):
-            await self._write("chat.postMessage", where | {"text": part} | NO_PREVIEW)
+        previews = PREVIEW if preview else NO_PREVIEW
+        for part in parts(addressed(text, mentions), attachment):
+            await self._write("chat.postMessage", where | part | previews)
 
-    async def to_author(self, text: str) -> None:
+    async def to_author(self, text: str, *, attachment: str = "") -> None:
         """Post as text(), beginning with a mention of whoever wrote."""
-        await self.text(text, mentions=(self.place.user,))
+        await self.text(text, mentions=(self.place.user,), attachment=attachment)
 
-    async def ephemeral(self, text: str) -> None:
+    async def ephemeral(self, text: str, *, attachment: str = "") -> None:
         """Show only to the author, or post plainly in a direct message: nobody else is there."""
         if self.place.is_dm:
-            await self.text(text)
+            await self.text(text, attachment=attachment)
             return
         where = {"channel": self.place.channel, "user": self.place.user, **self._thread()}
-        for part in split(text):
-            await self._write("chat.postEphemeral", where | {"text": part})
+        for part in parts(text, attachment):
+            await self._write("chat.postEphemeral", where | part)
 
-    async def direct(self, text: str) -> None:
+    async def direct(self, text: str, *, attachment: str = "") -> None:
         """Post to the author's direct messages."""
-        for part in split(text):
-            where = {"channel": self.place.user, "text": part}
-            await self._write("chat.postMessage", where | NO_PREVIEW)
+        for part in parts(text, attachment):
+            where = {"channel": self.place.user}
+            await self._write("chat.postMessage", where | part | NO_PREVIEW)
 
     async def react(self, *emoji: str) -> None:
         """Put reactions on the message, in this order; names without colons."""
         for name in emoji:
             where = {"channel": self.place.channel, "timestamp": self.place.ts}
+            if name in self.reacted:
+                self.writes += 1  # the ordinals of the others stay what they are
+                continue
+            self.reacted.add(name)
             await self._write("reactions.add", where | {"name": name})
 
     def _thread(self) -> dict[str, str]:
@@ -74,3 +105,19 @@ class Reply:
 def addressed(text: str, users: tuple[str, ...]) -> str:
     """Return a text that begins with mentions of these users."""
     return "".join(f"<@{user}> " for user in users if user) + text
+
+
+def parts(text: str, attachment: str) -> list[dict[str, Any]]:
+    """Return what goes into each post: the text, and the attachment with its last part."""
+    posts: list[dict[str, Any]] = [{"text": part} for part in split(text)]
+    attached = [{"attachments": [shown(part)]} for part in split(attachment) if part]
+    if not attached:
+        return posts
+    posts[-1] |= attached[0]
+    # Slack wants a text beside an attachment where it cannot show one.
+    return [*posts, *(more | {"text": CONTINUED} for more in attached[1:])]
+
+
+def shown(text: str) -> dict[str, Any]:
+    """Return an attachment of Slack's, in which markup is read as in a text."""
+    return {"text": text, "fallback": split(text, FALLBACK_CHARS)[0], "mrkdwn_in": ["text"]}

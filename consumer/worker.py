@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVarTuple
 
 import structlog
 from redis.exceptions import RedisError
@@ -21,7 +21,15 @@ from redis.exceptions import RedisError
 from consumer import notice
 from consumer.chain import Chain, Result
 from consumer.holdings import Holdings, Key, key_of
-from consumer.outcome import Report, count, fate_of, retry_of
+from consumer.outcome import (
+    Report,
+    count,
+    fate_of,
+    now_ms,
+    reason_to_drop,
+    remembered,
+    retry_of,
+)
 from consumer.plan import Plan, read_plan
 from consumer.registry import Registry
 from consumer.settler import Settler
@@ -34,6 +42,9 @@ from shared.streams import Entry, Settlement, Streams, Verdict
 from shared.writes import Writer
 
 REDIS_PAUSE_S = 0.5  # between tries while Redis does not answer
+
+Given = TypeVarTuple("Given")
+Step = Callable[[*Given], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -61,16 +72,17 @@ class Worker:
     def accept(self, entries: Sequence[Entry]) -> asyncio.Task[None] | None:
         """Hold entries and start working on them; return the task that decides."""
         new = self.holdings.add(entries)
-        return self._start(self.decide(new)) if new else None
+        return self._start(self.decide, new) if new else None
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._guarded(work))
+    def _start(self, work: Step[*Given], *arguments: *Given) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._guarded(work, *arguments))
         self.tasks.add(task)
         return task
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Step[*Given], *arguments: *Given) -> None:
+        # Given the function, not its coroutine: a task may be cancelled before its first step.
         try:
-            await work
+            await work(*arguments)
         except Exception as error:
             log.exception("worker.failed", reason=repr(error))
         finally:
@@ -91,7 +103,7 @@ class Worker:
         for plan, verdict in zip(busy, verdicts, strict=True):
             if key_of(plan.entry) not in self.holdings.entries:
                 continue  # claimed by another consumer while Redis was away
-            task = self._start(self.work(plan, verdict))
+            task = self._start(self.work, plan, verdict)
             self.holdings.attach(plan.entry, task)
 
     async def _plan(self, entry: Entry) -> Plan | None:
@@ -224,26 +236,3 @@ class Worker:
             frozenset(name.decode() for name in verdict.record),
         )
         return Writer(self.slack, ledger)
-
-
-def reason_to_drop(verdict: Verdict) -> str:
-    """Return why an entry may not run, or nothing; the order is that of the promise."""
-    if b"finished" in verdict.record:
-        return "finished"
-    if verdict.word == "duplicate":
-        return "duplicate"
-    if not verdict.message_is_ours:
-        return "same_message"
-    return verdict.word if verdict.word in {"future", "stale"} else ""
-
-
-def remembered(result: Result) -> dict[str, str | int]:
-    """Return what an event's chain must know of a run that has not finished it."""
-    record: dict[str, str | int] = {f"done:{name}": now_ms() for name in result.done}
-    record |= {f"failed:{name}": why for name, why in result.failed.items()}
-    return record | {f"rejected:{name}": why for name, why in result.rejected.items()}
-
-
-def now_ms() -> int:
-    """Return the time for a record; nothing is decided by it."""
-    return int(time.time() * 1000)

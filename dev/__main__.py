@@ -19,6 +19,7 @@ from typing import Any
 from dev import launcher
 from dev.conversation import ANSWER_TIMEOUT_S
 from dev.log_lines import Style
+from dev.outside import playground
 from dev.place import chosen_port, environments, folder_of_our_own, welcome
 from dev.processes import Processes
 from dev.redis_server import RedisServer
@@ -83,13 +84,13 @@ def state_folder(options: argparse.Namespace) -> Iterator[Path]:
 
 
 async def together(options: argparse.Namespace, folder: Path) -> int:
-    """Start Redis, Slack and the processes, do what was asked for, stop all of it."""
+    """Start Redis, Slack, a playground and the processes, do what was asked for, stop it all."""
     stop = stop_on_signals()
     style = Style(options.verbose, sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     redis = RedisServer(folder / "redis", REDIS_OPTIONS, wrap=launcher.wrap())
     port = chosen_port(PORT) if options.port is None else options.port
-    with redis, serve(port=port) as slack:
-        each = environments(redis.url, slack)
+    with redis, serve(port=port) as slack, playground.serve() as outside:
+        each = environments(redis.url, slack, outside.url)
         async with Processes(each, style, say) as processes:
             return await first_status(
                 until_told(stop),

@@ -46,7 +46,7 @@ def folder_of_our_own(folder: Path) -> Iterator[None]:
         yield
 
 
-def environments(redis_url: str, slack: Slack) -> dict[str, dict[str, str]]:
+def environments(redis_url: str, slack: Slack, playground_url: str) -> dict[str, dict[str, str]]:
     """Return the environment of each process, and tell Slack where the gateway is."""
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     common = inherited | {
@@ -62,7 +62,9 @@ def environments(redis_url: str, slack: Slack) -> dict[str, dict[str, str]]:
     slack.request_urls = [f"http://{HOST}:{port}/slack/events"]
     return {
         "gateway": common | {"PORT": port, "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET},
-        "consumer": common | token | {"HEALTH_PORT": str(free_port())},
+        "consumer": common
+        | token
+        | {"HEALTH_PORT": str(free_port()), "PLAYGROUND_URL": playground_url},
         "bgtasks": common | token | {"HEALTH_PORT": str(free_port())},
     }
 
@@ -77,6 +79,8 @@ Burrow is running: open {slack.url}
                           my rubber duck told me so
   in the direct message   help
   join #newbies           and be welcomed
+  New member              (in the sidebar) to be somebody who just arrived
+  Traffic                 (at the top) every event and every call, raw
 
 Ctrl-C stops it. What it remembers is in {folder}; delete that to begin afresh.
 """

@@ -5,6 +5,8 @@ bgtasks replaces it as a whole every few minutes; events keep it fresh in betwee
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from redis.asyncio import Redis
 
 from shared import keys
@@ -22,9 +24,22 @@ class Channels:
         """Return the id of a channel by its name without `#`, or None if it is unknown."""
         return decoded(await self.redis.hget(self.by_name, name))
 
+    async def ids_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the ids of those channels that are known, by name, in one read."""
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            return {}
+        found = await self.redis.hmget(self.by_name, wanted)
+        ids = zip(wanted, map(decoded, found), strict=True)
+        return {name: channel_id for name, channel_id in ids if channel_id}
+
     async def name_of(self, channel_id: str) -> str | None:
         """Return the name of a channel without `#`, or None if it is unknown."""
         return decoded(await self.redis.hget(self.by_id, channel_id))
+
+    async def known(self) -> bool:
+        """Return whether the cache holds anything: at the very first start it does not yet."""
+        return bool(await self.redis.exists(self.by_name))
 
     async def learn(self, slack: Slack, channel_id: str) -> str:
         """Ask Slack for the name of a channel that the cache does not have yet, and note it.

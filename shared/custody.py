@@ -11,8 +11,8 @@ from typing import Any
 
 from shared import keys
 from shared.errors import OwnershipLost
-from shared.scripts import Call
-from shared.streams import Entry, Fields, Streams, checked
+from shared.scripts import Call, flat
+from shared.streams import Entry, Streams, checked
 
 HAND_BACK_IDLE_MS = 3_600_000  # looks idle enough for every consumer's claim
 OWN_PENDING_LIMIT = 1_000
@@ -152,11 +152,6 @@ async def bury(streams: Streams, entry: Entry, event_id: str, reason: str) -> No
     )
     if not letter:
         raise OwnershipLost(f"entry {entry.entry_id} of {stream} was claimed")
-
-
-def flat(fields: Fields) -> list[bytes]:
-    """Return fields and values in one list."""
-    return [part for pair in fields.items() for part in pair]
 
 
 def grouped(entries: Iterable[Entry]) -> dict[str, list[str]]:

@@ -14,9 +14,12 @@ BurrowError
 │   └── StoreUnavailable      503  Redis did not accept the entry; Slack sends again
 ├── Outcome                   how a handler ends other than by returning
 │   ├── Retry                 again later: the entry is parked
-│   │   └── Throttled         Slack's limit would make us wait; not counted as a failure
+│   │   ├── Throttled         Slack's limit would make us wait; not counted as a failure
+│   │   ├── ServiceUnavailable  an outside service did not answer, or not sensibly
+│   │   └── NotYet            what it needs is not there yet; not counted as a failure
 │   └── Reject                never again: to the dead-letter stream
 │       └── SlackRefused      Slack said no, and will say no again
+├── BadArguments              what somebody typed does not fit a command; the message is for them
 ├── SlackUnavailable          Slack did not answer, or not sensibly; worth another delivery
 ├── OwnershipLost             the entry belongs to another consumer now: stop, write nothing
 └── LeaseLost                 another bgtasks instance is active: stop, write nothing
@@ -131,6 +134,14 @@ class SlackUnavailable(Retry):
     """Slack did not answer in time, or answered 5xx or nonsense; later it may."""
 
 
+class ServiceUnavailable(Retry):
+    """An outside service, not Slack, did not answer in time or not sensibly; later it may."""
+
+
+class NotYet(Retry):
+    """What this needs is about to come, as at the first start; not counted as a failure."""
+
+
 class Reject(Outcome):
     """Running this again cannot help: the entry goes to the dead-letter stream with the reason."""
 
@@ -144,6 +155,10 @@ class SlackRefused(Reject):
     def __init__(self, method: str, code: str) -> None:
         super().__init__(f"{method}: {code}")
         self.method, self.code = method, code
+
+
+class BadArguments(BurrowError):
+    """What somebody typed does not fit a command; the message, escaped, is for them."""
 
 
 class OwnershipLost(BurrowError):

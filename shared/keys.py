@@ -19,7 +19,11 @@ What one script touches shares a hash tag, so that the names are ready for a Red
 | {<app>}:lease, {<app>}:fence     | string | 10 s, for ever | bgtasks: holder; fencing token     |
 | {<app>}:writes:<subject>         | hash   | 7 days         | bgtasks: Slack writes of a task    |
 | {<app>}:tasks                    | hash   | for ever       | bgtasks: last success by task, ms  |
+| {<app>}:failing:<task>           | hash   | 30 days        | bgtasks: how a task fails          |
+| {<app>}:watch:<service>          | hash   | for ever       | bgtasks: what has been announced   |
 | {<app>}:health                   | hash   | 1 hour         | bgtasks: what it saw last, by what |
+| {<app>}:cooldown:<subject>       | string | seconds        | consumer: event id that was last   |
+|                                  |        |                | answered so                        |
 | {<app>}:channels:by_id, :by_name | hash   | 14 days        | bgtasks, consumer: channel cache   |
 
 <app> and <group> are APP_NAME. The marks live 15 minutes because that is longer than Slack's last
@@ -33,6 +37,7 @@ SEEN_TTL_S = 15 * 60
 DEAD_KEPT_S = 14 * 24 * 60 * 60
 CACHE_KEPT_S = 14 * 24 * 60 * 60  # outlives a long outage of Slack; a stale name beats none
 HEALTH_KEPT_S = 60 * 60  # longer than any take-over: what was reported is not reported again
+FAILING_KEPT_S = 30 * 24 * 60 * 60  # a task that is not run any more leaves nothing behind
 WRITES_KEPT_S = 7 * 24 * 60 * 60  # longer than any task keeps trying to tell one subject
 
 
@@ -95,12 +100,34 @@ def tasks(app: str) -> str:
     return f"{{{app}}}:tasks"
 
 
+def failing(app: str, task: str) -> str:
+    """Return the key of how a background task fails; gone while it does well.
+
+    Its fields: `count` (in a row), `since` (s), `alerted` (1 once the admins were told).
+    """
+    return f"{{{app}}}:failing:{task}"
+
+
+def watch(app: str, service: str) -> str:
+    """Return the key of what has been announced of an outside service.
+
+    Its fields: `told` (ids of the newest, JSON), `etag` and `etag_url` (of the last answer that was
+    told to the end), and those of its own that the module in bgtasks/tasks/ lists.
+    """
+    return f"{{{app}}}:watch:{service}"
+
+
 def health(app: str) -> str:
     """Return the key of what the health task saw last.
 
     Its fields: `dead:<stream>` and `pending:<stream>`, each the id of an entry.
     """
     return f"{{{app}}}:health"
+
+
+def cooldown(app: str, subject: str) -> str:
+    """Return the key that keeps something from being said again too soon."""
+    return f"{{{app}}}:cooldown:{subject}"
 
 
 def channels_by_id(app: str) -> str:

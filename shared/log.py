@@ -24,6 +24,9 @@ Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry
 | count         | how many                                                              |
 | consumer      | name of a consumer in its group                                       |
 | status, path  | of an HTTP answer                                                     |
+| subject       | what an announcement or alert is about, such as gerrit:1234           |
+| channel       | name or id of a Slack channel, as a setting has it                    |
+| setting       | name of the variable that an address is from                          |
 | cure          | what the operator can do                                              |
 | logger        | of a line `library`: whose it is, such as aiohttp or uvicorn          |
 

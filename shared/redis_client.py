@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,18 +28,21 @@ import structlog
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
-from redis.exceptions import AuthenticationError
+from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.errors import SettingsError
 from shared.settings import ProcessSettings
+from shared.silence import Silence
 
 BLOCK_MS = 2_000  # longer and a lost connection is noticed later; shorter only costs commands
 CONNECT_TIMEOUT_S = 3.0
 COMMAND_TIMEOUT_S = 2.0  # a Redis that needs longer than this is down for our purposes
 POOL_WAIT_S = 5.0
 COMMAND_CONNECTIONS = 3
+ATTEMPT_S = 1.5  # at the start; a Redis that is slower than this is asked again
+AGAIN_S = 0.5
 
 log = structlog.get_logger()
 
@@ -180,3 +184,28 @@ async def inspect(client: redis.Redis) -> Server:
             cure="set appendonly yes: without it a restart of Redis loses accepted events",
         )
     return Server(version=version, persistent=persistent)
+
+
+async def inspect_patiently(
+    client: redis.Redis, silence: Silence, beat: Callable[[], None] = lambda: None
+) -> Server:
+    """Inspect the server as soon as it answers.
+
+    Args:
+        beat: called at each attempt; whoever waits for Redis is healthy.
+
+    Raises:
+        SettingsError: as inspect() has it.
+    """
+    while True:
+        began_s = time.monotonic()
+        try:
+            async with asyncio.timeout(ATTEMPT_S):
+                server = await inspect(client)
+        except (RedisError, OSError) as error:
+            silence.failed(began_s, time.monotonic(), error)
+            beat()
+            await asyncio.sleep(AGAIN_S)
+        else:
+            silence.answered(time.monotonic())
+            return server

@@ -7,10 +7,10 @@ repeated when a reply was lost, so the client's own retries are safe for them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
@@ -23,6 +23,8 @@ ALLOW_OOM = "#!lua flags=allow-oom\n"
 NEVER_ALLOW_OOM = frozenset({"publish", "unpark", "replay"})
 
 Argument = str | bytes | int | float
+Name = TypeVar("Name")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ def source(name: str, *, allow_oom: bool = False) -> str:
     """Return the text of a script as it is sent to the server."""
     text = (FOLDER / f"{name}.lua").read_text(encoding="utf-8")
     return ALLOW_OOM + text if allow_oom and name not in NEVER_ALLOW_OOM else text
+
+
+def flat(fields: Mapping[Name, Value]) -> list[Name | Value]:
+    """Return fields and values in turn, as scripts take them."""
+    return [part for pair in fields.items() for part in pair]
 
 
 def sha1(text: str) -> str:

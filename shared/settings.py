@@ -8,68 +8,29 @@ from __future__ import annotations
 
 import socket
 import sys
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import SettingsError
-
-# gopherbot's level names, for those who move over.
-LEVELS = {
-    "trace": "debug",
-    "debug": "debug",
-    "info": "info",
-    "warn": "warning",
-    "warning": "warning",
-    "error": "error",
-    "critical": "critical",
-    "fatal": "critical",
-    "panic": "critical",
-}
+from shared.settings_types import (
+    Address,
+    BaseAddress,
+    Channel,
+    Interval,
+    Level,
+    Port,
+    RedisAddress,
+    Secrets,
+    either,
+)
 
 CURES = {
     "REDIS_URL": "set it to the address of a Redis, such as redis://127.0.0.1:6379/0",
     "SLACK_SIGNING_SECRET": "copy it from your Slack app's Basic Information page",
     "SLACK_BOT_TOKEN": "copy it from your Slack app's OAuth & Permissions page (xoxb-…)",
 }
-
-
-def level_name(value: Any) -> Any:
-    """Return the standard library's name of a log level in any of the spellings people use."""
-    name = LEVELS.get(str(value).lower())
-    if name is None:
-        raise ValueError(f"use one of {', '.join(LEVELS)}")
-    return name
-
-
-def comma_separated(value: Any) -> Any:
-    """Split `a, b` into its parts; a value that is not a string is left as it is."""
-    if not isinstance(value, str):
-        return value
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def redis_scheme(value: Any) -> Any:
-    """Refuse by name the addresses that are not of one primary."""
-    scheme = str(value).partition("://")[0].lower()
-    if "sentinel" in scheme or "cluster" in scheme:
-        raise ValueError(f"{scheme}:// is not supported yet; give the address of one primary")
-    if scheme not in {"redis", "rediss"} or "://" not in str(value):
-        raise ValueError("use redis:// or rediss://")
-    return value
-
-
-Level = Annotated[str, BeforeValidator(level_name)]
-Secrets = Annotated[
-    tuple[SecretStr, ...], NoDecode, BeforeValidator(comma_separated), Field(min_length=1)
-]
-Port = Annotated[int, Field(ge=1, le=65_535)]
-
-
-def either(*names: str) -> AliasChoices:
-    """Read the first of these variables that is set."""
-    return AliasChoices(*names)
 
 
 class ProcessSettings(BaseSettings):
@@ -79,9 +40,7 @@ class ProcessSettings(BaseSettings):
         case_sensitive=True, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    redis_url: Annotated[str, BeforeValidator(redis_scheme)] = Field(
-        validation_alias="REDIS_URL", repr=False
-    )
+    redis_url: RedisAddress = Field(validation_alias="REDIS_URL", repr=False)
     redis_tls_verify: bool = Field(True, validation_alias="REDIS_TLS_VERIFY")
     gopher_redis_skipverify: str = Field("", validation_alias="GOPHER_REDIS_SKIPVERIFY")
     gopher_redis_insecure: str = Field("", validation_alias="GOPHER_REDIS_INSECURE")
@@ -155,12 +114,55 @@ class ConsumerSettings(SlackApiSettings, TeamSettings, ProcessSettings):
 
     health_port: Port | None = Field(None, validation_alias="HEALTH_PORT")
     consumer_concurrency: int = Field(64, ge=1, le=10_000, validation_alias="CONSUMER_CONCURRENCY")
+    playground_url: BaseAddress = Field("", validation_alias="PLAYGROUND_URL")
 
 
-class BgtasksSettings(SlackApiSettings, TeamSettings, ProcessSettings):
+class WatcherSettings(BaseSettings):
+    """Which outside services are watched, and where their news goes; no address is off."""
+
+    model_config = ProcessSettings.model_config
+
+    gerrit_url: BaseAddress = Field("", validation_alias="GERRIT_URL", repr=False)
+    gerrit_channel: Channel = Field("golang-cls", validation_alias="GERRIT_CHANNEL")
+    gerrit_every_s: Interval = Field(600, validation_alias="GERRIT_EVERY_S")
+    gerrit_change_url: BaseAddress = Field(
+        "https://golang.org/cl", validation_alias="GERRIT_CHANGE_URL"
+    )
+
+    live_status_url: Address = Field("", validation_alias="LIVE_STATUS_URL", repr=False)
+    live_countdown_url: Address = Field("", validation_alias="LIVE_COUNTDOWN_URL", repr=False)
+    live_channel: Channel = Field("gotimefm", validation_alias="LIVE_CHANNEL")
+    live_every_s: Interval = Field(60, validation_alias="LIVE_EVERY_S")
+    live_show: str = Field("GoTimeFM", validation_alias="LIVE_SHOW")
+
+    mastodon_url: BaseAddress = Field("", validation_alias="MASTODON_URL", repr=False)
+    mastodon_channel: Channel = Field("gotimefm", validation_alias="MASTODON_CHANNEL")
+    mastodon_every_s: Interval = Field(300, validation_alias="MASTODON_EVERY_S")
+    mastodon_username: str = Field("Changelog", validation_alias="MASTODON_USERNAME")
+    mastodon_icon_url: Address = Field(
+        "https://cdn.changelog.social/accounts/avatars/109/365/688/871/983/824/original/"
+        "5d1bcf4960706353.png",
+        validation_alias="MASTODON_ICON_URL",
+    )
+
+    @model_validator(mode="after")
+    def both_or_none(self) -> Self:
+        """Refuse half of the live show: whether it streams, or when, says nothing alone."""
+        given = {
+            "LIVE_STATUS_URL": self.live_status_url,
+            "LIVE_COUNTDOWN_URL": self.live_countdown_url,
+        }
+        missing = [variable for variable, address in given.items() if not address]
+        if len(missing) == 1:
+            raise ValueError(f"{missing[0]} is not set: set both {' and '.join(given)}, or neither")
+        return self
+
+
+class BgtasksSettings(WatcherSettings, SlackApiSettings, TeamSettings, ProcessSettings):
     """`python -m bgtasks`."""
 
     health_port: Port | None = Field(None, validation_alias="HEALTH_PORT")
+    slack_admins_channel: Channel = Field("", validation_alias="SLACK_ADMINS_CHANNEL")
 
 
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)
@@ -180,8 +182,11 @@ def load(kind: type[AnySettings]) -> AnySettings:
 
 def complaint(error: Any) -> str:
     """Say in one phrase which variable is wrong and what to do; secrets are never repeated."""
+    said = str(error["msg"]).removeprefix("Value error, ")
+    if not error["loc"]:
+        return said  # about two variables, both of which it names
     variable = str(error["loc"][0])
     if error["type"] == "missing":
         cure = CURES.get(variable, "set it")
         return f"{variable} is not set: {cure}"
-    return f"{variable} is wrong: {error['msg'].removeprefix('Value error, ')}"
+    return f"{variable} is wrong: {said}"

@@ -38,6 +38,9 @@ FULFILLED = frozenset({"already_reacted", "no_reaction", "already_in_channel"})
 PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"}
 )
+# Refused before it took effect, and likely to pass: a join's event is here before Slack's other
+# parts know of the join.
+NOT_YET = frozenset({("chat.postEphemeral", "user_not_in_channel")})
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked"})
 
 log = structlog.get_logger()
@@ -45,11 +48,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the bot is."""
+    """Who the bot is.
+
+    Args:
+        name: as people type it behind `@`.
+    """
 
     user_id: str
     bot_id: str
     team_id: str
+    name: str = ""
 
 
 class UnknownFate(Exception):
@@ -169,6 +177,8 @@ class Slack:
             return Throttled(f"{method}: Slack asks to wait", after_s)
         if not code or code in PASSING or status >= HTTP_SERVER_ERROR:
             return UnknownFate(f"{method}: {code or f'HTTP {status}'}")
+        if (method, code) in NOT_YET:
+            return SlackUnavailable(f"{method}: {code}")
         return SlackRefused(method, code)
 
     async def identity(self) -> Identity:
@@ -179,8 +189,7 @@ class Slack:
         """
         while True:
             try:
-                answer = await self.call("auth.test", {})
-                return Identity(answer["user_id"], answer.get("bot_id", ""), answer["team_id"])
+                return identity_in(await self.call("auth.test", {}))
             except SlackRefused as error:
                 if error.code in WRONG_TOKEN:
                     raise SettingsError(f"SLACK_BOT_TOKEN is wrong: {error.code}") from None
@@ -189,6 +198,13 @@ class Slack:
                 # Redis, because a 429 is noted there.
                 log.warning("slack.unreachable", reason=str(error), after_s=IDENTITY_WAIT_S)
                 await asyncio.sleep(IDENTITY_WAIT_S)
+
+
+def identity_in(answer: dict[str, Any]) -> Identity:
+    """Return whom an answer of auth.test is about."""
+    return Identity(
+        answer["user_id"], answer.get("bot_id", ""), answer["team_id"], answer.get("user", "")
+    )
 
 
 def result_of(failure: Exception | None) -> str:

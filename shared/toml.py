@@ -35,22 +35,38 @@ def read(path: Path, kind: type[AnyContent]) -> AnyContent:
     Raises:
         ContentError: the file cannot be read, is not TOML, or a key is missing, unknown or wrong.
     """
+    content, errors = examine(path, kind)
+    if content is None:
+        raise errors[0]
+    return content
+
+
+def examine(path: Path, kind: type[AnyContent]) -> tuple[AnyContent | None, list[ContentError]]:
+    """Read one file; return what it holds, or else everything that is wrong with it."""
     try:
-        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return kind.model_validate(table_in(path)), []
+    except ContentError as error:
+        return None, [error]
+    except ValidationError as error:
+        # A mistyped key first: the right one is missing because of it.
+        found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+        return None, [ContentError(str(path), *complaint(one, kind)) for one in found]
+
+
+def table_in(path: Path) -> dict[str, Any]:
+    """Return the table that a file is.
+
+    Raises:
+        ContentError: the file cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ContentError(str(path), "", f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ContentError(str(path), "", "save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ContentError(str(path), "", f"is not TOML: {error}") from None
-    except ValidationError as error:
-        raise ContentError(str(path), *complaint(first_of(error), kind)) from None
-
-
-def first_of(error: ValidationError) -> Any:
-    """Return what to mend first: a mistyped key, since the right one is missing because of it."""
-    found = error.errors()
-    return min(found, key=lambda one: one["type"] != "extra_forbidden")
 
 
 def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:

@@ -14,9 +14,11 @@ import orjson
 from consumer import app
 from consumer.handlers import load
 from consumer.message import Message
-from consumer.registry import Registry, Router, Tools
+from consumer.registry import Registry
 from consumer.reply import Reply
+from consumer.router import Router
 from consumer.timings import Timings
+from consumer.tools import Tools
 from shared import log, process
 from shared.errors import Reject, Retry
 from shared.limits import Pace
@@ -160,7 +162,7 @@ async def first_of_two(message: Message, reply: Reply) -> None:
     await reply.text("first")
 
 
-@router.contains("both")
+@router.matches(lambda message: "both" in message.folded)
 async def second_of_two(message: Message, reply: Reply, tools: Tools) -> None:
     """Crash once, then answer after the other one."""
     note("second", message)
@@ -176,7 +178,7 @@ async def failing_neighbour(message: Message, reply: Reply) -> None:
     raise ZeroDivisionError("on purpose")
 
 
-@router.contains("isolated")
+@router.matches(lambda message: "isolated" in message.folded)
 async def healthy_neighbour(message: Message, reply: Reply) -> None:
     """Answer, after a handler that raises."""
     await reply.text("still here")

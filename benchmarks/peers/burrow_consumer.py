@@ -12,8 +12,9 @@ from redis.asyncio import Redis
 from benchmarks.tally import Tally, in_batches, main
 from consumer import app
 from consumer.message import Message
-from consumer.registry import Registry, Router
+from consumer.registry import Registry
 from consumer.reply import Reply
+from consumer.router import Router
 from shared import log
 from shared.events import PUBLIC
 from shared.settings import ConsumerSettings, load

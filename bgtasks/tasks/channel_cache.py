@@ -1,4 +1,6 @@
-"""Keep the names of the public channels in Redis, so that no handler has to list the workspace.
+"""Keep the names of the channels in Redis, so that no handler has to list the workspace.
+
+Public ones, and private ones that the bot is in. Archived ones are left out.
 
 Source: https://docs.slack.dev/reference/methods/conversations.list
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 from bgtasks.schedule import Schedule
 from bgtasks.tools import Tools
 from shared import keys
-from shared.errors import SlackUnavailable
+from shared.errors import SlackRefused, SlackUnavailable
 
 schedule = Schedule()
 
@@ -20,16 +22,7 @@ LONGEST_WAIT_S = 70.0  # Slack's limits are by the minute
 @schedule.every(minutes=10, timeout_s=TIMEOUT_S)
 async def refresh_channel_names(tools: Tools) -> None:
     """Replace the cache as a whole: a renamed channel must not keep its old name as well."""
-    names: dict[str, str] = {}
-    async for channel in tools.slack.pages(
-        "conversations.list",
-        "channels",
-        longest_wait_s=LONGEST_WAIT_S,
-        types="public_channel",
-        exclude_archived=True,
-        limit=PAGE,
-    ):
-        names[channel["id"]] = channel["name"]
+    names = await listed(tools)
     if not names:
         # Every workspace has a channel that cannot be deleted.
         raise SlackUnavailable("conversations.list named no channel; the cache stays as it is")
@@ -37,3 +30,27 @@ async def refresh_channel_names(tools: Tools) -> None:
     ids = {name: channel_id for channel_id, name in names.items()}
     await tools.replace({by_id: names, by_name: ids}, keys.CACHE_KEPT_S)
     tools.log.info("channels.refreshed", count=len(names))
+
+
+async def listed(tools: Tools) -> dict[str, str]:
+    """Return the names of the channels that we may know of, by id."""
+    try:
+        return await listed_of(tools, "public_channel,private_channel")
+    except SlackRefused as error:
+        if error.code != "missing_scope":
+            raise
+        # An app that was installed with gopherbot's scopes has not groups:read.
+        return await listed_of(tools, "public_channel")
+
+
+async def listed_of(tools: Tools, types: str) -> dict[str, str]:
+    """Return the names of the channels of some types, by id."""
+    channels = tools.slack.pages(
+        "conversations.list",
+        "channels",
+        longest_wait_s=LONGEST_WAIT_S,
+        types=types,
+        exclude_archived=True,
+        limit=PAGE,
+    )
+    return {channel["id"]: channel["name"] async for channel in channels}

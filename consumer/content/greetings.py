@@ -3,50 +3,30 @@
 | key     | meaning                                                                    |
 |---------|----------------------------------------------------------------------------|
 | channel | name without `#`, or id; a name is looked up in the channel cache          |
-| text    | shown to the newcomer only; {user}, {bot} and {channel} become mentions    |
+| text    | shown to the newcomer only; with places, see places.py                     |
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from string import Formatter
 
-from pydantic import Field, field_validator
-
-from consumer.registry import Router, Run, Tools
+from consumer.content import places
+from consumer.content.fields import Channel, Text, slug, source_of
 from consumer.reply import Reply
+from consumer.router import Router, Run
+from consumer.tools import Tools
 from shared.events import Event
-from shared.toml import Content, Words, read
+from shared.toml import Content, read
 
 FILE = Path(__file__).with_name("greetings.toml")
-PLACES = frozenset({"user", "bot", "channel"})
 
 
 class Greeting(Content):
     """One table of the file."""
 
-    channel: Words
-    text: Words = Field(max_length=3000)
-
-    @field_validator("channel")
-    @classmethod
-    def has_no_sign(cls, channel: str) -> str:
-        """Refuse a name that no channel has."""
-        if channel.startswith("#"):
-            raise ValueError(f"write {channel.removeprefix('#')}, without the #")
-        return channel
-
-    @field_validator("text")
-    @classmethod
-    def has_known_places(cls, text: str) -> str:
-        """Refuse a text whose `{…}` would fail when somebody joins."""
-        try:
-            places = {place for _, place, _, _ in Formatter().parse(text) if place is not None}
-        except ValueError:
-            places = {""}  # a single brace
-        if not places <= PLACES:
-            raise ValueError("use {user}, {bot}, {channel}; write other braces twice")
-        return text
+    channel: Channel
+    text: Text
 
 
 class Greetings(Content):
@@ -57,14 +37,18 @@ class Greetings(Content):
 
 def load(file: Path = FILE) -> Router:
     """Return a handler for each greeting of the file."""
-    router = Router()
-    for number, greeting in enumerate(read(file, Greetings).greeting):
-        router.event("member_joined_channel")(handler_of(greeting, number))
+    router = Router(source=source_of(file))
+    of_channel: Counter[str] = Counter()
+    for greeting in read(file, Greetings).greeting:
+        of_channel[greeting.channel] += 1
+        run = handler_of(greeting, of_channel[greeting.channel])
+        router.event("member_joined_channel")(run)
     return router
 
 
 def handler_of(greeting: Greeting, number: int) -> Run:
-    """Return the function that greets."""
+    """Return the function that greets; `number`: among the greetings of its channel."""
+    channels = places.channels_in(greeting.text)
 
     async def greet(event: Event, reply: Reply, tools: Tools) -> None:
         place = reply.place
@@ -72,14 +56,10 @@ def handler_of(greeting: Greeting, number: int) -> Run:
             return
         if greeting.channel not in {place.channel, await name_of(place.channel, tools)}:
             return
-        mentions = {
-            "user": f"<@{place.user}>",
-            "bot": f"<@{tools.me.user_id}>",
-            "channel": f"<#{place.channel}>",
-        }
-        await reply.ephemeral(greeting.text.format(**mentions))
+        found = await places.find(place, tools, channels)
+        await reply.ephemeral(found.fill(greeting.text))
 
-    greet.__name__ = f"greet_{number}"
+    greet.__name__ = slug(greeting.channel) + (f"_{number}" if number > 1 else "")
     return greet
 
 

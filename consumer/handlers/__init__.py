@@ -5,15 +5,19 @@ A new module here needs one line in ROUTERS.
 
 from __future__ import annotations
 
-from consumer.content import greetings, reactions
-from consumer.handlers import channels, coin, define, help
-from consumer.registry import Registry, Router
+from consumer import content
+from consumer.handlers import channels, coin, define, godoc, help, unknown, xkcd
+from consumer.registry import Registry
+from consumer.router import Router
 
 ROUTERS: tuple[Router, ...] = (
     channels.router,
     coin.router,
     define.router,
+    godoc.router,
     help.router,
+    xkcd.router,
+    unknown.router,
 )
 
 
@@ -23,5 +27,5 @@ def load() -> Registry:
     Raises:
         ContentError: a content file is wrong, or two commands claim the same words.
     """
-    routers = (reactions.load(), greetings.load(), *ROUTERS)
+    routers = (*content.load(), *ROUTERS)
     return Registry([handler for router in routers for handler in router.handlers])

@@ -1,7 +1,8 @@
 """Keep the channel cache fresh between two of its refreshes."""
 
-from consumer.registry import Router, Tools
 from consumer.reply import Reply
+from consumer.router import Router
+from consumer.tools import Tools
 from shared.events import Event
 
 router = Router()

@@ -1,8 +1,9 @@
 """Flip a coin."""
 
 from consumer.message import Message
-from consumer.registry import Router, Tools
 from consumer.reply import Reply
+from consumer.router import Router
+from consumer.tools import Tools
 
 router = Router()
 

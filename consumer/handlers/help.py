@@ -1,30 +1,105 @@
-"""Say what the bot can do."""
+"""Say what the bot can do, page by page, by topic, or about one command."""
 
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from math import ceil
+from operator import attrgetter
+
+from consumer.handlers.unknown import listed
 from consumer.message import Message
-from consumer.registry import Handler, Router, Tools
 from consumer.reply import Reply
+from consumer.router import Handler, Router
+from consumer.tools import Tools
+from shared import mentions
+from shared.text import escape
 
 router = Router()
 
-OPENING = "Here is what I can do. Mention me in a channel, or write to me directly:"
+PAGE_ENTRIES = 14  # longer and it is a wall, in a channel where others read along
+OPENING = "Here is what I can do. Mention me in a channel, or write to me directly."
+Topics = Mapping[str, Sequence[Handler]]
 
 
-@router.command("help", aliases=("commands",), help="shows this list")
+@router.command(
+    "help [about]",
+    aliases=("commands",),
+    help="lists what I can do, or tells about one topic or command",
+    example="help define",
+)
 async def show_help(message: Message, reply: Reply, tools: Tools) -> None:
-    """List the commands by name, with their aliases, then the prefixes."""
-    commands = sorted(tools.registry.of_kind("command"), key=lambda one: one.trigger)
-    lines = [OPENING, *(line(one) for one in commands)]
-    if prefixes := tools.registry.of_kind("prefix"):
-        lines += ["", "These work anywhere at the start of a message:", *map(line, prefixes)]
-    await reply.text("\n".join(lines), mentions=message.mentions)
+    """Answer with a page of the list, a topic, or all about one command."""
+    about = mentions.cut(message.arguments["about"] or "").strip()
+    topics: Topics = tools.registry.topics
+    topic, page = page_asked(about)
+    if topic and topic not in topics:
+        await reply.text(about_command(about, tools), mentions=message.mentions)
+        return
+    opening = f"About *{topic}*:" if topic else f"{OPENING} {by_topic(topics)}"
+    shown = {topic: topics[topic]} if topic else topics
+    await reply.text(opening, mentions=message.mentions, attachment=paged(shown, page, topic))
+
+
+def page_asked(about: str) -> tuple[str, int]:
+    """Return the topic, empty for all, and the number of the page that somebody asks for."""
+    words = [word for word in about.casefold().split() if word != "page"]
+    page = int(words.pop()) if words and words[-1].isdecimal() and len(words[-1]) < 5 else 1
+    return " ".join(words), page
+
+
+def by_topic(topics: Topics) -> str:
+    """Name the topics."""
+    return f"By topic: {', '.join(f'`help {topic}`' for topic in topics)}."
+
+
+def paged(topics: Topics, page: int, topic: str) -> str:
+    """Return one page, the last if there are not so many, and how to get the next."""
+    entries = [handler for handlers in topics.values() for handler in handlers]
+    pages = max(1, ceil(len(entries) / PAGE_ENTRIES))
+    number = max(1, min(page, pages))
+    listing = listed_by_topic(entries[(number - 1) * PAGE_ENTRIES : number * PAGE_ENTRIES])
+    if pages == 1:
+        return listing
+    again = f"help {topic} {number + 1}" if topic else f"help {number + 1}"
+    more = f" Type `{again}` for the next." if number < pages else ""
+    return f"{listing}\n\nPage {number} of {pages}.{more}"
+
+
+def listed_by_topic(handlers: Sequence[Handler]) -> str:
+    """Return one line for each handler, those of a topic below its name."""
+    return "\n".join(
+        "\n".join((f"*{topic}*", *map(line, of_topic)))
+        for topic, of_topic in groupby(handlers, key=attrgetter("topic"))
+    )
 
 
 def line(handler: Handler) -> str:
     """Describe one handler in one line."""
-    aliases = ", ".join(f"`{alias}`" for alias in handler.aliases)
-    return f"• `{shown(handler.usage)}` {handler.help}" + (f" (also {aliases})" if aliases else "")
+    aliases = ", ".join(f"`{escape(alias)}`" for alias in handler.aliases)
+    also = f" (also {aliases})" if aliases else ""
+    return f"• `{escape(shown(handler))}` {handler.help}{also}"
 
 
-def shown(usage: str) -> str:
-    """Return a usage as Slack shows it: its `<…>` is no markup."""
-    return usage.replace("<", "&lt;").replace(">", "&gt;")
+def shown(handler: Handler) -> str:
+    """Return a command's usage, or a prefix with what it stands before."""
+    return f"{handler.trigger}…" if handler.kind == "prefix" else handler.usage
+
+
+def about_command(about: str, tools: Tools) -> str:
+    """Return everything about the command that somebody names, or what comes near."""
+    if handler := tools.registry.named(about):
+        return described(handler)
+    near = [one.trigger for one in tools.registry.near(about)]
+    hint = f" Did you mean {listed([f'help {words}' for words in near])}?" if near else ""
+    return f"I know no topic or command of that name.{hint} {by_topic(tools.registry.topics)}"
+
+
+def described(handler: Handler) -> str:
+    """Return usage, meaning, aliases and an example."""
+    lines = [f"`{escape(shown(handler))}` {handler.help}"]
+    if handler.aliases:
+        lines.append(f"Also: {', '.join(f'`{escape(alias)}`' for alias in handler.aliases)}")
+    if handler.kind == "prefix":
+        lines.append("It works anywhere at the start of a message; you need not mention me.")
+    if handler.example:
+        lines.append(f"For example: `{escape(handler.example)}`")
+    return "\n".join(lines)

@@ -1,10 +1,17 @@
 // Where one writes: Enter sends, Shift+Enter begins a line; what could not be sent stays.
 
+import { Completer } from "./complete.js";
+import { Files } from "./files.js";
+
 export class Composer {
-  constructor(form, send) {
+  // send(text, files) resolves to whether it was taken; candidates as for Completer.
+  constructor(form, { send, candidates, complain }) {
     this.text = form.querySelector("textarea");
-    this.button = form.querySelector("button");
+    this.controls = form.querySelectorAll("button, textarea");
     this.send = send;
+    this.files = new Files(form, complain);
+    // Hears keys first: an Enter that takes a suggestion does not send.
+    this.completer = new Completer(this.text, candidates);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -19,10 +26,13 @@ export class Composer {
 
   async submit() {
     const typed = this.text.value.trim();
-    if (!typed || this.text.disabled) return;
+    if ((!typed && !this.files.chosen.length) || this.text.disabled) return;
+    const files = this.files.take();
+    this.completer.close();
     this.fill("");
-    const sent = await this.send(typed);
+    const sent = await this.send(typed, files);
     if (!sent && !this.text.value) this.fill(typed);
+    if (!sent) this.files.giveBack(files);
   }
 
   fill(text) {
@@ -36,7 +46,7 @@ export class Composer {
   }
 
   allow(allowed, placeholder) {
-    this.text.disabled = this.button.disabled = !allowed;
+    for (const control of this.controls) control.disabled = !allowed;
     this.text.placeholder = placeholder;
   }
 }

@@ -1,5 +1,7 @@
 // Elements without innerHTML: what people write reaches the page as text nodes only.
 
+import { drawn } from "./emoji.js";
+
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -17,6 +19,7 @@ const PATHS = {
   talk: "M3 4.5h14v9H9l-4 3.5v-3.5H3z",
   smile: "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM6.800 11.5c1.6 2.4 4.800 2.4 6.400 0M7.5 7.800v.1M12.5 7.800v.1",
   pen: "M4 16l.8-3.5L13.5 4l2.6 2.6-8.6 8.6zM11.800 5.700l2.5 2.5",
+  pulse: "M2 11h3.5l2.5-6.5 4 12 2.5-5.5H18",
   bin: "M4 6h12M8 6V4h4v2M6 6l.7 11h6.6L14 6",
   eye: "M2.5 10s2.800-5 7.5-5 7.5 5 7.5 5-2.800 5-7.5 5-7.5-5-7.5-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z",
 };
@@ -37,13 +40,15 @@ export function avatar(person, size = "") {
   let hue = 0;
   for (const letter of person.id) hue = (hue * 31 + letter.codePointAt(0)) % 360;
   const kind = person.is_bot ? "bot" : "";
-  const node = el("span", { class: `avatar ${size} ${kind}`, "aria-hidden": "true" }, initials.toUpperCase());
+  const face = person.emoji ? drawn(person.emoji.replaceAll(":", "")) : initials.toUpperCase();
+  const node = el("span", { class: `avatar ${size} ${kind}`, "aria-hidden": "true" }, face);
   node.style.setProperty("--hue", hue);
   return node;
 }
 
-export function clock(ts) {
-  return new Date(Number(ts) * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export function clock(ts, seconds = false) {
+  const shown = { hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}), hourCycle: "h23" };
+  return new Date(Number(ts) * 1000).toLocaleTimeString([], shown);
 }
 
 export function iconButton(name, label, onclick) {

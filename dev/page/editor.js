@@ -1,5 +1,6 @@
 // Changing one's own message in its place.
 
+import { Completer } from "./complete.js";
 import { el } from "./dom.js";
 import { asTyped } from "./mrkdwn.js";
 
@@ -7,7 +8,11 @@ export function openEditor(node, message, { workspace, act }) {
   const body = node.querySelector(".body");
   const text = el("textarea", { rows: "2", "aria-label": "Edit message" });
   text.value = asTyped(message.text, workspace.names);
-  const close = () => editing.replaceWith(body);
+  const completer = new Completer(text, (sign) => workspace.candidates(sign));
+  const close = () => {
+    completer.remove();
+    editing.replaceWith(body);
+  };
   const save = async () => {
     if (text.value.trim()) await act("edit", { ts: message.ts, text: text.value.trim(), typed: true });
     close();

@@ -19,11 +19,23 @@ export class Log {
     this.node = node;
     this.drawn = new Map();
     this.place = null;
+    this.atEnd = true;
+    node.addEventListener("scroll", () => (this.atEnd = this.isAtEnd));
+    // A pane that opens takes height away: who read the last message goes on reading it.
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(node);
+  }
+
+  get isAtEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+  }
+
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
   }
 
   show(place, messages, context, emptyText) {
     const moved = place !== this.place;
-    const atEnd = moved || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+    const atEnd = moved || this.atEnd;
     this.place = place;
     const next = new Map();
     messages.forEach((message, index) => {
@@ -35,7 +47,7 @@ export class Log {
     });
     this.drawn = next;
     this.replace([...next.values()].map(({ node }) => node), emptyText);
-    if (atEnd) this.node.scrollTop = this.node.scrollHeight;
+    if (atEnd) this.toEnd();
   }
 
   replace(nodes, emptyText) {

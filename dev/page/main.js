@@ -1,28 +1,39 @@
 // The page: one person's view of the workspace, kept current by server-sent events.
 
 import { Composer } from "./composer.js";
-import { el } from "./dom.js";
-import { hintsFor } from "./hints.js";
+import { drawHeader, drawHints, emptyText, placeholder } from "./header.js";
 import { Log } from "./log.js";
 import { drawSidebar } from "./sidebar.js";
+import { toast } from "./toast.js";
+import { Traffic } from "./traffic.js";
+import { Unread } from "./unread.js";
 import { Workspace } from "./workspace.js";
 
-const TOAST_MS = 5000;
 const $ = (id) => document.getElementById(id);
 
 const workspace = new Workspace();
 const log = new Log($("log"));
 const threadLog = new Log($("thread-log"));
-const seen = new Map(); // channel id -> ts of the last message that was on screen
+const unread = new Unread();
+const traffic = new Traffic(workspace, showTraffic);
 let here = location.hash.slice(1);
 let thread = null;
 
-const composer = new Composer($("composer"), (text) => act("say", { text, typed: true }));
-const replyComposer = new Composer($("thread-composer"), (text) => {
-  const broadcast = $("also").checked;
+const composer = new Composer($("composer"), writing((text, files) => say(text, files, {})));
+const replyComposer = new Composer($("thread-composer"), writing((text, files) => {
+  const broadcast = $("also").checked && !files.length;
   $("also").checked = false;
-  return act("say", { text, typed: true, thread_ts: thread, broadcast });
-});
+  return say(text, files, { thread_ts: thread, ...(broadcast ? { broadcast } : {}) });
+}));
+
+function writing(send) {
+  return { send, candidates: (sign) => workspace.candidates(sign, here), complain: toast };
+}
+
+function say(text, files, given) {
+  if (!files.length) return act("say", { text, typed: true, ...given });
+  return act("upload", { text, typed: true, given: files.map((file) => [file.name, file.content]), ...given });
+}
 
 async function act(name, given, channel = here) {
   try {
@@ -33,13 +44,6 @@ async function act(name, given, channel = here) {
     toast(problem.message);
     return false;
   }
-}
-
-function toast(text) {
-  $("toast").textContent = text;
-  $("toast").hidden = false;
-  clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => ($("toast").hidden = true), TOAST_MS);
 }
 
 // One refresh at a time: changes that come during it are shown by one more.
@@ -67,53 +71,21 @@ async function draw() {
     thread ? workspace.thread(here, thread) : null,
   ]);
   if (channel.id !== here) return;
-  seen.set(here, channel.last_ts);
-  drawSidebar(workspace, here, (other) => other.member && other.last_ts > (seen.get(other.id) ?? firstSeen(other)));
+  unread.see(workspace.me, channel);
+  drawSidebar(workspace, here, (other) => unread.has(workspace.me, other));
   drawPlace(channel);
-  log.show(`${here} ${workspace.me}`, messages, { workspace, act, openThread }, emptyText(channel));
-  if (thread) threadLog.show(`${here} ${thread}`, replies, { workspace, act, openThread, inThread: true });
-}
-
-function firstSeen(channel) {
-  seen.set(channel.id, channel.last_ts);
-  return channel.last_ts;
+  const context = { workspace, act, openThread, showTraffic: (ts) => traffic.showOnly(ts) };
+  log.show(`${here} ${workspace.me}`, messages, context, emptyText(channel, workspace.state));
+  if (thread) threadLog.show(`${here} ${thread}`, replies, { ...context, inThread: true });
 }
 
 function drawPlace(channel) {
-  const direct = channel.kind === "im";
-  const name = direct ? workspace.state.bot.name : `#${channel.name}`;
-  document.title = `${name} · ${workspace.state.team}`;
-  $("place-name").textContent = name;
-  const members = channel.members === 1 ? "1 member" : `${channel.members} members`;
-  $("place-purpose").textContent = direct ? "The bot, between the two of you" : [members, channel.purpose].filter(Boolean).join(" · ");
-  $("membership").hidden = direct || channel.archived;
-  $("membership").textContent = channel.member ? "Leave" : "Join";
-  $("thread-place").textContent = name;
-  $("also-label").textContent = `Also send to ${name}`;
-  composer.allow(channel.member && !channel.archived, placeholder(channel, name));
-  replyComposer.allow(channel.member && !channel.archived, "Reply");
-  drawHints(channel);
-}
-
-function placeholder(channel, name) {
-  if (channel.archived) return `${name} is archived`;
-  return channel.member ? `Message ${name}` : `Join ${name} to write here`;
-}
-
-function emptyText(channel) {
-  if (channel.kind === "im") return [`Say hello to ${workspace.state.bot.name}`, "In this direct message the bot answers without being mentioned."];
-  const title = `This is the beginning of #${channel.name}`;
-  if (!channel.member || !channel.bot_member) return [title, channel.purpose];
-  return [title, `Mention ${workspace.state.bot.name}, for instance with a line from below, and it answers here.`];
-}
-
-function drawHints(channel) {
-  const hints = hintsFor(channel, workspace.state.bot);
-  const key = JSON.stringify(hints);
-  if ($("hints").dataset.key === key) return;
-  $("hints").dataset.key = key;
-  const chips = hints.map((hint) => el("button", { type: "button", class: "chip", onclick: () => follow(hint) }, hint.label));
-  $("hints").replaceChildren(...(chips.length ? [el("span", {}, "Try"), ...chips] : []));
+  const { state } = workspace;
+  const allowed = channel.member && !channel.archived;
+  drawHeader(channel, state);
+  composer.allow(allowed, placeholder(channel, state));
+  replyComposer.allow(allowed, "Reply");
+  drawHints(channel, state, follow);
 }
 
 function follow(hint) {
@@ -152,50 +124,62 @@ function go(id) {
   focusAfter(refresh(), () => composer.text);
 }
 
+async function become(id) {
+  const wasDirect = workspace.channel(here)?.kind === "im";
+  workspace.become(id);
+  closeThread();
+  await workspace.load();
+  if (wasDirect) here = workspace.directMessage.id;
+  await refresh();
+}
+
+async function letIn(name) {
+  const person = await workspace.newMember(name).catch((problem) => toast(problem.message));
+  if (person) toast(`${person.real_name} is here.`, { label: `Be ${person.real_name}`, run: () => become(person.id) });
+}
+
 function showDrawer(open) {
   $("app").classList.toggle("drawn", open);
   $("drawer").setAttribute("aria-expanded", String(open));
+}
+
+function showTraffic(open) {
+  $("traffic-toggle").setAttribute("aria-expanded", String(open));
+  if (open) $("traffic-find").focus();
+  else $("traffic-toggle").focus();
 }
 
 $("sidebar").addEventListener("click", (event) => {
   const button = event.target.closest("[data-place]");
   if (button) go(button.dataset.place);
 });
-$("persona").addEventListener("change", (event) => {
-  workspace.become(event.target.value);
-  closeThread();
-  seen.clear();
-  const wasDirect = workspace.channel(here)?.kind === "im";
-  workspace.load().then(() => {
-    if (wasDirect) here = workspace.directMessage.id;
-    return refresh();
-  });
-});
-$("newcomer").addEventListener("submit", async (event) => {
+$("persona").addEventListener("change", (event) => become(event.target.value));
+$("newcomer").addEventListener("submit", (event) => {
   event.preventDefault();
   const name = $("newcomer-name").value.trim();
   if (!name) return;
   $("newcomer-name").value = "";
-  const person = await workspace.newMember(name).catch((problem) => toast(problem.message));
-  if (person) toast(`${person.real_name} is here. Choose them under “You are” to see what they see.`);
+  letIn(name);
 });
 $("membership").addEventListener("click", () => act(workspace.channel(here).member ? "leave" : "join", {}));
 $("thread-close").addEventListener("click", closeThread);
+$("traffic-toggle").addEventListener("click", () => traffic.show(!traffic.isOpen));
 $("drawer").addEventListener("click", () => showDrawer(!$("app").classList.contains("drawn")));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if ($("app").classList.contains("drawn")) showDrawer(false);
+  else if ($("traffic").contains(event.target)) traffic.show(false);
   else closeThread();
 });
 document.addEventListener("pointerdown", (event) => {
   if (!event.target.closest("#sidebar, #drawer")) showDrawer(false);
 });
 
-workspace.listen(
-  () => refresh().catch(() => {}),
-  (connected) => {
-    $("offline").hidden = connected;
-    if (connected) refresh().catch(() => {});
+workspace.listen({
+  changed: () => refresh().catch(() => {}),
+  connected: (there) => {
+    $("offline").hidden = there;
+    if (there) refresh().catch(() => {});
   },
-);
+});
 focusAfter(refresh(), () => composer.text);

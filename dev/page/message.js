@@ -1,5 +1,6 @@
 // One message as an element, with what can be done to it.
 
+import { attached } from "./attached.js";
 import { bodyOf } from "./blocks.js";
 import { avatar, clock, el, icon, iconButton } from "./dom.js";
 import { drawn } from "./emoji.js";
@@ -10,23 +11,25 @@ import { openPicker } from "./picker.js";
 const TOGETHER_S = 300; // messages of one person within it share one byline
 const NOTICES = new Set(["channel_join", "channel_leave", "group_join", "group_leave"]);
 
+const writer = (message) => message.username ?? message.user;
+
 export function begins(message, previous) {
   return (
-    !previous || previous.user !== message.user || NOTICES.has(previous.subtype) ||
+    !previous || writer(previous) !== writer(message) || NOTICES.has(previous.subtype) ||
     Boolean(previous.ephemeral) !== Boolean(message.ephemeral) || Number(message.ts) - Number(previous.ts) > TOGETHER_S
   );
 }
 
 export function messageElement(message, context) {
   if (NOTICES.has(message.subtype)) return notice(message, context);
-  const author = context.workspace.person(message.user);
+  const author = context.workspace.author(message);
   const classes = ["message", context.begins && "begins", message.ephemeral && "only-you"].filter(Boolean).join(" ");
   const node = el("article", { class: classes, "data-ts": message.ts, "aria-label": `${author.real_name}, ${clock(message.ts)}` });
   node.append(side(message, author, context.begins));
   if (message.ephemeral) node.append(el("p", { class: "flag" }, icon("eye"), "Only visible to you"));
   const content = el("div", { class: "content" });
   if (context.begins) content.append(byline(message, author));
-  content.append(body(message, context), reactions(message, context));
+  content.append(body(message, context), ...attached(message, context.workspace), reactions(message, context));
   const replies = repliesButton(message, context);
   if (replies) content.append(replies);
   node.append(content);
@@ -80,7 +83,7 @@ function repliesButton(message, { inThread, openThread }) {
 }
 
 function tools(message, context, node) {
-  const { workspace, inThread, openThread, act } = context;
+  const { workspace, inThread, openThread, act, showTraffic } = context;
   const row = el("div", { class: "tools" });
   row.append(iconButton("smile", "Add reaction", () => openPicker(node, (name) => act("react", { ts: message.ts, name }))));
   if (!inThread) row.append(iconButton("talk", "Reply in thread", () => openThread(message.thread_ts ?? message.ts)));
@@ -88,5 +91,6 @@ function tools(message, context, node) {
     row.append(iconButton("pen", "Edit message", () => openEditor(node, message, context)));
     row.append(iconButton("bin", "Delete message", () => act("delete", { ts: message.ts })));
   }
+  row.append(iconButton("pulse", "Show its traffic", () => showTraffic(message.ts)));
   return row;
 }

@@ -1,7 +1,7 @@
 // Slack's mrkdwn as DOM nodes.
 //
 // blocks:  ```code```   > quote   • or - list   1. list   paragraphs
-// inline:  `code` *bold* _italic_ ~strike~ :emoji: <@U…> <#C…|name> <!here> <https://…|label>
+// inline:  `code` *bold* _italic_ ~strike~ :emoji: <@U…> <#C…|name> <!here> <https://…|label> https://…
 //
 // Source: https://docs.slack.dev/messaging/formatting-message-text
 
@@ -13,6 +13,7 @@ const INLINE = new RegExp(
   [
     "`(?<code>[^`\\n]+)`",
     "<(?<angle>[^<>\\n]+)>",
+    "(?<bare>https?://[^\\s<>|]*[^\\s<>|.,;:!?)'\"*_~])",
     "(?<=^|[\\s(\"'*_~>])\\*(?<bold>[^*\\s](?:[^*\\n]*[^*\\s])?)\\*(?![\\w*])",
     "(?<=^|[\\s(\"'*_~>])_(?<italic>[^_\\s](?:[^_\\n]*[^_\\s])?)_(?![\\w_])",
     "(?<=^|[\\s(\"'*_~>])~(?<strike>[^~\\s](?:[^~\\n]*[^~\\s])?)~(?![\\w~])",
@@ -80,7 +81,8 @@ export function inline(text, names) {
 }
 
 function element(found, names) {
-  const { code, angle, emoji } = found.groups;
+  const { code, angle, bare, emoji } = found.groups;
+  if (bare) return link(bare, bare);
   if (code) return el("code", {}, unescaped(code));
   if (angle) return angled(angle, names);
   if (emoji) return EMOJI[emoji] ? el("span", { role: "img", "aria-label": emoji, title: `:${emoji}:` }, drawn(emoji)) : null;
@@ -93,8 +95,12 @@ function angled(inside, names) {
   if (/^@[UW]/.test(target)) return mention(`@${names.user(target.slice(1))}`, target.slice(1) === names.me);
   if (/^#C/.test(target)) return mention(`#${label || names.channel(target.slice(1))}`);
   if (target.startsWith("!")) return mention(`@${label || target.slice(1).split("^")[0]}`);
-  if (/^(https?|mailto):/.test(target)) return el("a", { href: unescaped(target), rel: "noopener noreferrer", target: "_blank" }, unescaped(label || target));
+  if (/^(https?|mailto):/.test(target)) return link(target, label || target);
   return document.createTextNode(unescaped(inside));
+}
+
+function link(target, label) {
+  return el("a", { href: unescaped(target), rel: "noopener noreferrer", target: "_blank" }, unescaped(label));
 }
 
 function mention(text, me = false) {

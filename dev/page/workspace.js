@@ -2,7 +2,7 @@
 
 export class Workspace {
   constructor() {
-    this.state = { people: [], channels: [], bot: {}, me: "" };
+    this.state = { people: [], channels: [], directs: {}, bot: {}, me: "" };
     this.me = sessionStorage.getItem("me") ?? "";
   }
 
@@ -26,6 +26,33 @@ export class Workspace {
 
   person(id) {
     return this.state.people.find((person) => person.id === id) ?? { id, name: id, real_name: id };
+  }
+
+  // Who wrote a message; a post under another name is the bot's all the same.
+  author(message) {
+    if (!message.username) return this.person(message.user);
+    const { id } = this.state.bot;
+    return { id, name: message.username, real_name: message.username, is_bot: true, emoji: message.icons?.emoji };
+  }
+
+  // What may complete "@" or "#": the bot first, then those who are here.
+  candidates(sign, place) {
+    if (sign === "#") return this.state.channels.filter(({ kind, archived }) => kind !== "im" && !archived).map(({ name, purpose }) => ({ name, label: purpose }));
+    const here = new Set(this.channel(place)?.people ?? []);
+    const rank = ({ id }) => (id === this.state.bot.id ? 0 : here.has(id) ? 1 : 2);
+    const people = this.state.people.filter(({ id }) => id !== "USLACKBOT");
+    return people.sort((a, b) => rank(a) - rank(b)).map((person) => ({ name: person.name, label: person.is_bot ? "App" : person.real_name, person }));
+  }
+
+  placeName(id) {
+    const person = this.state.directs[id];
+    if (person) return `${this.person(person).name} and ${this.state.bot.name}`;
+    const channel = this.channel(id);
+    return channel ? `#${channel.name}` : id;
+  }
+
+  fileUrl(id) {
+    return `/_control/file?as=${encodeURIComponent(this.me)}&id=${encodeURIComponent(id)}`;
   }
 
   get names() {
@@ -54,11 +81,19 @@ export class Workspace {
   }
 
   // EventSource reconnects by itself; `open` then also means that something may have been missed.
-  listen(changed, connected) {
-    const stream = new EventSource("/_control/updates");
-    stream.addEventListener("message", (event) => changed(JSON.parse(event.data)));
-    stream.addEventListener("open", () => connected(true));
-    stream.addEventListener("error", () => connected(false));
+  listen(heard) {
+    this.heard = heard;
+    this.follow(null);
+  }
+
+  // With the traffic or without: exchanged is called with each exchange.
+  follow(exchanged) {
+    this.stream?.close();
+    this.stream = new EventSource(`/_control/updates${exchanged ? "?traffic" : ""}`);
+    this.stream.addEventListener("message", () => this.heard.changed());
+    this.stream.addEventListener("open", () => this.heard.connected(true));
+    this.stream.addEventListener("error", () => this.heard.connected(false));
+    if (exchanged) this.stream.addEventListener("exchange", (event) => exchanged(JSON.parse(event.data)));
   }
 }
 

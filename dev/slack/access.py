@@ -30,10 +30,12 @@ def writable(workspace: Workspace, channel_id: str) -> Channel:
     """Return a channel that the bot may post to; a person's id opens the DM.
 
     Raises:
-        Refused: `channel_not_found`, `not_in_channel`, `is_archived`.
+        Refused: `cannot_dm_bot`, `channel_not_found`, `not_in_channel`, `is_archived`.
     """
     user = workspace.users.get(channel_id)
-    if user is not None and user.id != workspace.bot.id:
+    if user is not None and user.is_bot:
+        raise Refused("cannot_dm_bot")
+    if user is not None:
         return workspace.dm(user.id)
     channel = workspace.visible(channel_id)
     if not workspace.has_bot(channel) and "chat:write.public" not in workspace.scopes:

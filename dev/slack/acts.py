@@ -5,10 +5,11 @@ People and channels are given by name or id; a person's name as channel means th
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from dev.slack import events, membership, posting
+from dev.slack import events, files, membership, posting
 from dev.slack.entities import Channel, User
 from dev.slack.history import Message
 from dev.slack.rich_text import as_sent, rich_text
@@ -36,21 +37,55 @@ def say(
         text: as Slack sends it; `<@bot>` and `<@alice>` stand for the ids.
         typed: the text is as typed instead: it is escaped, `@burrow` becomes a mention.
     """
+    author, place = _writer(workspace, user, channel)
+    message = _written(workspace, author, text, typed)
+    return str(posting.post(workspace, place, message, thread_ts, broadcast)["ts"])
+
+
+def upload(
+    workspace: Workspace,
+    user: str,
+    channel: str,
+    given: Sequence[tuple[str, str | bytes]],
+    text: str = "",
+    thread_ts: str | None = None,
+    typed: bool = False,
+) -> str:
+    """Post files as a person, with a text or without, and return the `ts`.
+
+    Args:
+        given: pairs of a name and its content.
+        text, typed: as for `say`.
+    """
+    if not given:
+        raise NotAllowed("there is no file")
+    author, place = _writer(workspace, user, channel)
+    stored = files.store(workspace, author, place, given)
+    message = _written(workspace, author, text, typed) | files.message_fields(workspace, stored)
+    posted = posting.post(workspace, place, message, thread_ts)
+    for file in stored:
+        file.ts = posted["ts"]
+    return str(posted["ts"])
+
+
+def _writer(workspace: Workspace, user: str, channel: str) -> tuple[User, Channel]:
     author, place = workspace.user(user), _place(workspace, channel, user)
     _require_member(place, author)
     if place.archived:
         raise NotAllowed(f"#{place.name} is archived")
+    return author, place
+
+
+def _written(workspace: Workspace, author: User, text: str, typed: bool) -> Message:
     sent = as_sent(text, workspace) if typed else _with_ids(text, workspace)
-    message = {
+    message: Message = {
         "type": "message",
         "user": author.id,
         "text": sent,
         "client_msg_id": str(uuid.uuid4()),
         "team": workspace.team_id,
-        "blocks": rich_text(sent),
     }
-    posted = posting.post(workspace, place, message, thread_ts, broadcast)
-    return str(posted["ts"])
+    return message | ({"blocks": rich_text(sent)} if sent else {})
 
 
 def edit(
@@ -91,9 +126,9 @@ def leave(workspace: Workspace, user: str, channel: str) -> bool:
     return membership.leave(workspace, workspace.channel(channel), workspace.user(user))
 
 
-def new_member(workspace: Workspace, real_name: str) -> dict[str, Any]:
-    """Let a new person in and return them."""
-    return asdict(membership.add_member(workspace, real_name))
+def new_member(workspace: Workspace, real_name: str, is_bot: bool = False) -> dict[str, Any]:
+    """Let a new person (or another app's bot) in and return them."""
+    return asdict(membership.add_member(workspace, real_name, is_bot))
 
 
 def create_channel(workspace: Workspace, user: str, name: str, private: bool = False) -> str:
@@ -123,7 +158,7 @@ def open_home(workspace: Workspace, user: str) -> None:
 ACTS = {
     act.__name__: act
     for act in (
-        say, edit, delete, react, unreact, join, leave, new_member, create_channel,
+        say, upload, edit, delete, react, unreact, join, leave, new_member, create_channel,
         rename_channel, archive, open_home,
     )
 }  # fmt: skip

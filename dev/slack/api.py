@@ -1,4 +1,4 @@
-"""`POST|GET /api/<method>` as a raw ASGI application, with its record of calls and its faults.
+"""`POST|GET /api/<method>` and the files, as a raw ASGI application that records and can fail.
 
 Raw, because a fault may have to close the connection without an answer, which a Response cannot.
 
@@ -6,7 +6,7 @@ Raw, because a fault may have to close the connection without an answer, which a
 |------------|------------|----------------------------------------------------------|
 | `number`   | int        | from 1, over all methods                                 |
 | `time`     | float, s   | when it arrived                                          |
-| `method`   | str        |                                                          |
+| `method`   | str        | `files-pri` for the download of a file                   |
 | `args`     | dict       | as sent, without the token                               |
 | `response` | dict, None | what Slack decided; None if it did not take effect       |
 | `status`   | int, None  | HTTP status that was sent; None for a dropped connection |
@@ -14,7 +14,6 @@ Raw, because a fault may have to close the connection without an answer, which a
 """
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,13 +22,17 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from dev.slack.dispatch import Reply, answer, ratelimited
+from dev.slack import downloads, files
+from dev.slack.dispatch import answer, ratelimited
 from dev.slack.faults import WITHOUT_EFFECT, Fault, Faults
 from dev.slack.limits import Limits
+from dev.slack.replies import Reply
 from dev.slack.requests import ApiRequest, parse
+from dev.slack.traffic import Traffic
 from dev.slack.workspace import Workspace
 
 PREFIX = "/api/"
+PATHS = (PREFIX, files.PATH)
 DRIP_PIECES = 10
 # The extension that `server.py` puts into the scope; without it a connection cannot be dropped.
 ABORT = "dev.abort"
@@ -71,16 +74,19 @@ class WebApi:
         self.limits = limits
         self.faults = faults
         self.calls = Calls()
+        self.traffic = Traffic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request whose path begins with `/api/`."""
-        request = parse(
-            scope["path"].removeprefix(PREFIX),
-            scope["query_string"],
-            Headers(scope=scope),
-            await _read(receive),
-        )
+        """Answer one HTTP request whose path begins with one of `PATHS`."""
+        request = _request(scope, await _read(receive))
         call = self.calls.begin(self.workspace.clock(), request)
+        exchange = self.traffic.call(call.time, request)
+        try:
+            await self._meet(call, request, scope, send)
+        finally:
+            self.traffic.answered(exchange, call.response, call.status, call.fault)
+
+    async def _meet(self, call: Call, request: ApiRequest, scope: Scope, send: Send) -> None:
         fault = self.faults.take(request.method, request.arguments)
         if fault is None:
             await self._reply(call, self._decide(call, request), send)
@@ -89,7 +95,10 @@ class WebApi:
             await self._misbehave(fault, call, request, scope["extensions"][ABORT]["abort"], send)
 
     def _decide(self, call: Call, request: ApiRequest) -> Reply:
-        reply = answer(self.workspace, self.limits, request)
+        if request.method == downloads.METHOD:
+            reply = downloads.answer(self.workspace, request)
+        else:
+            reply = answer(self.workspace, self.limits, request)
         call.response = reply.body
         return reply
 
@@ -107,7 +116,7 @@ class WebApi:
         elif fault.kind == "status_after":
             await self._reply(call, _instead(fault), send)
         elif fault.kind == "malformed":
-            await _send(Reply(reply.body), _body(reply)[:-2], send)
+            await _send(Reply(reply.body), reply.payload()[:-2], send)
             call.status = 200
         elif fault.kind == "slow_drip":
             call.status = reply.status
@@ -117,7 +126,7 @@ class WebApi:
 
     async def _reply(self, call: Call, reply: Reply, send: Send) -> None:
         call.status = reply.status
-        await _send(reply, _body(reply), send)
+        await _send(reply, reply.payload(), send)
 
 
 def _instead(fault: Fault) -> Reply:
@@ -129,9 +138,11 @@ def _instead(fault: Fault) -> Reply:
     return Reply({}, fault.status)
 
 
-def _body(reply: Reply) -> bytes:
-    # A status page is not JSON: the caller must get by without.
-    return json.dumps(reply.body).encode() if reply.body else b"<html>Server Error</html>"
+def _request(scope: Scope, body: bytes) -> ApiRequest:
+    path, headers = scope["path"], Headers(scope=scope)
+    if path.startswith(files.PATH):
+        return downloads.request_of(path, headers)
+    return parse(path.removeprefix(PREFIX), scope["query_string"], headers, body)
 
 
 async def _read(receive: Receive) -> bytes:
@@ -144,7 +155,7 @@ async def _read(receive: Receive) -> bytes:
 
 
 def _start(reply: Reply, length: int) -> dict[str, Any]:
-    kind = b"application/json; charset=utf-8" if reply.body else b"text/html"
+    kind = reply.kind().encode()
     headers = [(b"content-type", kind), (b"content-length", str(length).encode())]
     headers += [(k.lower().encode(), v.encode()) for k, v in reply.headers.items()]
     return {"type": "http.response.start", "status": reply.status, "headers": headers}
@@ -156,7 +167,7 @@ async def _send(reply: Reply, body: bytes, send: Send) -> None:
 
 
 async def _drip(reply: Reply, seconds: float, send: Send) -> None:
-    body = _body(reply)
+    body = reply.payload()
     size = len(body) // DRIP_PIECES + 1
     await send(_start(reply, len(body)))
     for start in range(0, len(body), size):

@@ -52,6 +52,18 @@ class Slack:
         """Post as a person; returns the `ts`. `<@bot>` in the text mentions the bot."""
         return self._on_loop(acts.say, self.workspace, user, channel, text, thread_ts, broadcast)
 
+    def upload(
+        self,
+        user: str,
+        channel: str,
+        files: Sequence[tuple[str, str | bytes]],
+        text: str = "",
+        thread_ts: str | None = None,
+    ) -> str:
+        """Post files, pairs of name and content, as a person; returns the `ts`."""
+        given = (user, channel, files, text, thread_ts)
+        return self._on_loop(acts.upload, self.workspace, *given)
+
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Change a person's own message."""
         self._on_loop(acts.edit, self.workspace, user, channel, ts, text)
@@ -76,9 +88,9 @@ class Slack:
         """Let somebody leave; False if they were not there."""
         return self._on_loop(acts.leave, self.workspace, user, channel)
 
-    def new_member(self, real_name: str) -> str:
-        """Let a new person into the workspace; returns their id."""
-        return str(self._on_loop(acts.new_member, self.workspace, real_name)["id"])
+    def new_member(self, real_name: str, *, is_bot: bool = False) -> str:
+        """Let a new person, or another app's bot, into the workspace; returns their id."""
+        return str(self._on_loop(acts.new_member, self.workspace, real_name, is_bot)["id"])
 
     def create_channel(
         self, name: str, user: str = "alice", *, private: bool = False, with_bot: bool = False

@@ -25,6 +25,7 @@ import aiohttp
 from dev.slack.entities import Channel
 from dev.slack.envelopes import envelope, sign
 from dev.slack.subscriptions import receives
+from dev.slack.traffic import Exchange, Traffic
 from dev.slack.workspace import Event, Workspace
 
 # An event takes seconds if the other side hangs; with fewer at once a burst would look like a
@@ -60,10 +61,15 @@ class Delivery:
     """Send what the app is subscribed to; must be made on the loop that sends."""
 
     def __init__(
-        self, workspace: Workspace, settings: DeliverySettings, http: aiohttp.ClientSession
+        self,
+        workspace: Workspace,
+        settings: DeliverySettings,
+        http: aiohttp.ClientSession,
+        traffic: Traffic,
     ) -> None:
         self.workspace = workspace
         self.settings = settings
+        self.traffic = traffic
         self.attempts: list[Delivered] = []
         self._http = http
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -101,8 +107,8 @@ class Delivery:
         """Deliver an envelope, with Slack's retries."""
         # Serialized now: the message may be edited before the request goes out.
         body = json.dumps(outer).encode()
-        event_id, event_type = outer.get("event_id", ""), outer.get("event", outer)["type"]
-        task = asyncio.get_running_loop().create_task(self._deliver(event_id, event_type, body))
+        exchange = self.traffic.event(self.workspace.clock(), json.loads(body))
+        task = asyncio.get_running_loop().create_task(self._deliver(exchange, body))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -111,7 +117,8 @@ class Delivery:
         for task in self._tasks:
             task.cancel()
 
-    async def _deliver(self, event_id: str, event_type: str, body: bytes) -> None:
+    async def _deliver(self, exchange: Exchange, body: bytes) -> None:
+        event_id = exchange.request.get("event_id", "")
         reason: str | None = None
         for number, delay_s in enumerate((0.0, *self.settings.retry_delays_s)):
             if number:
@@ -119,9 +126,10 @@ class Delivery:
             await self._running.wait()
             if not self.settings.request_urls:
                 return
-            attempt = Delivered(event_id, event_type, number, self._next_url())
+            attempt = Delivered(event_id, exchange.name, number, self._next_url())
             async with self._free:
-                await self._attempt(attempt, body, reason)
+                headers = await self._attempt(attempt, body, reason)
+            self.traffic.attempted(exchange, _shown(attempt, headers))
             if attempt.reason is None or attempt.no_retry:
                 return
             reason = attempt.reason
@@ -131,7 +139,9 @@ class Delivery:
         self._turn += 1
         return urls[self._turn % len(urls)]
 
-    async def _attempt(self, attempt: Delivered, body: bytes, previous: str | None) -> None:
+    async def _attempt(
+        self, attempt: Delivered, body: bytes, previous: str | None
+    ) -> dict[str, str]:
         headers = sign(self.settings.signing_secret, body, self.workspace.clock())
         if previous is not None:
             headers |= {
@@ -149,6 +159,7 @@ class Delivery:
             attempt.reason = "connection_failed"
         attempt.duration_s = time.monotonic() - started
         self.attempts.append(attempt)
+        return headers
 
     async def _post(self, attempt: Delivered, body: bytes, headers: Mapping[str, str]) -> None:
         timeout = aiohttp.ClientTimeout(total=self.settings.limit_s)
@@ -168,3 +179,13 @@ class Delivery:
         timeout = aiohttp.ClientTimeout(total=self.settings.limit_s)
         async with self._http.post(url, data=body, headers=headers, timeout=timeout) as response:
             return response.status, await response.text()
+
+
+def _shown(attempt: Delivered, headers: dict[str, str]) -> dict[str, Any]:
+    return {
+        "url": attempt.url,
+        "headers": headers,
+        "status": attempt.status,
+        "reason": attempt.reason,
+        "duration_ms": round(attempt.duration_s * 1000, 1),
+    }

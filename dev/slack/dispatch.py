@@ -9,27 +9,18 @@
 Source: https://docs.slack.dev/apis/web-api/, https://docs.slack.dev/apis/web-api/rate-limits
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from dev.slack.arguments import checked
 from dev.slack.limits import Limits
 from dev.slack.methods import COMMON_ERRORS, METHODS, Method
 from dev.slack.refusals import Refused, missing_scope
+from dev.slack.replies import Reply
 from dev.slack.requests import ApiRequest
 from dev.slack.workspace import Workspace
 
 # The only method that needs no token, and that may be asked for any error.
 OPEN_METHOD = "api.test"
-
-
-@dataclass
-class Reply:
-    """What goes back over HTTP."""
-
-    body: dict[str, Any]
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 def ratelimited(retry_after_s: int) -> Reply:

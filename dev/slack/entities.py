@@ -1,14 +1,16 @@
-"""People and channels of the workspace.
+"""People, channels and files of the workspace.
 
 | record    | `id` begins with | Slack's object                                               |
 |-----------|------------------|--------------------------------------------------------------|
 | `User`    | `U`              | https://docs.slack.dev/reference/objects/user-object         |
 | `Channel` | `C`, `D` (DM)    | https://docs.slack.dev/reference/objects/conversation-object |
+| `File`    | `F`              | https://docs.slack.dev/reference/objects/file-object         |
 """
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dev.slack.file_types import FileType
 from dev.slack.history import History
 
 # Slack's own words for what a conversation is, as `channel_type` of a message event has them.
@@ -17,7 +19,7 @@ Kind = Literal["channel", "group", "im", "mpim"]
 
 @dataclass
 class User:
-    """A person, or the bot's user."""
+    """A person, the bot's user, or another app's."""
 
     id: str
     name: str
@@ -49,3 +51,22 @@ class Channel:
     @property
     def is_private(self) -> bool:
         return self.kind != "channel"
+
+
+@dataclass
+class File:
+    """What somebody uploaded, and the message that shows it."""
+
+    id: str
+    name: str
+    content: bytes
+    type: FileType
+    user: str
+    created: int
+    channel: str
+    ts: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its content as text."""
+        return self.content.decode(errors="replace")

@@ -13,6 +13,11 @@ from dev.slack.workspace import Event, Workspace
 # A message event shows the message as posted; reactions and counters come by other events.
 NOT_IN_EVENTS = frozenset({"reactions", "metadata", *THREAD_FIELDS})
 
+MENTION_FIELDS = (
+    "user", "ts", "client_msg_id", "text", "team", "thread_ts", "parent_user_id", "blocks", "files",
+    "upload", "display_as_bot",
+)  # fmt: skip
+
 
 def posted(channel: Channel, message: Message) -> Event:
     """A message was posted, by a person or by the bot itself (its echo)."""
@@ -22,8 +27,7 @@ def posted(channel: Channel, message: Message) -> Event:
 
 def mentioned(channel: Channel, message: Message) -> Event:
     """The bot was mentioned; arrives beside the `message` event, under an id of its own."""
-    kept = ("user", "ts", "client_msg_id", "text", "team", "thread_ts", "parent_user_id", "blocks")
-    shown = {key: message[key] for key in kept if key in message}
+    shown = {key: message[key] for key in MENTION_FIELDS if key in message}
     return {"type": "app_mention", **shown, "channel": channel.id, "event_ts": message["ts"]}
 
 

@@ -49,15 +49,16 @@ def _post_notice(
     post(workspace, channel, notice)
 
 
-def add_member(workspace: Workspace, real_name: str) -> User:
-    """Let a new person into the workspace and into #general, as Slack does."""
+def add_member(workspace: Workspace, real_name: str, is_bot: bool = False) -> User:
+    """Let a new person into the workspace and into #general; a bot's user joins no channel."""
     now = workspace.clock()
-    user = User(id=new_id("U"), name=_free_name(workspace, real_name), real_name=real_name)
+    name = _free_name(workspace, real_name)
+    user = User(id=new_id("U"), name=name, real_name=real_name, is_bot=is_bot)
     user.updated = int(now)
     workspace.users[user.id] = user
     workspace.tell(events.new_member(user, workspace, f"{now:.6f}"))
-    for channel in workspace.channels.values():
-        if channel.is_general:
+    for channel in list(workspace.channels.values()):
+        if channel.is_general and not is_bot:
             join(workspace, channel, user)
     return user
 

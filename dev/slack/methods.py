@@ -11,6 +11,7 @@ from typing import Any, Literal
 from dev.slack import (
     methods_chat,
     methods_conversations,
+    methods_files,
     methods_reactions,
     methods_reading,
     methods_users,
@@ -57,7 +58,7 @@ _CONTENT_ERRORS = (
     "invalid_attachments invalid_blocks invalid_blocks_format markdown_text_conflict "
     "msg_blocks_too_long msg_too_long no_text too_many_attachments"
 )
-_POST_ERRORS = f"channel_not_found is_archived not_in_channel {_CONTENT_ERRORS}"
+_POST_ERRORS = f"cannot_dm_bot channel_not_found is_archived not_in_channel {_CONTENT_ERRORS}"
 _REACTION_ERRORS = (
     "bad_timestamp channel_not_found message_not_found no_item_specified not_in_channel"
 )
@@ -120,12 +121,15 @@ METHODS: dict[str, Method] = {
     ),
     "conversations.open": _method(
         methods_conversations.open_dm, "3", "im:write mpim:write", "", "channel return_im users",
-        "channel_not_found invalid_user_combination too_many_users user_not_found "
+        "cannot_dm_bot channel_not_found invalid_user_combination too_many_users user_not_found "
         "users_list_not_supplied",
     ),
     "conversations.replies": _method(
         methods_reading.replies, "3", _HISTORY, "channel ts", f"{_PAGE} {_WINDOW}",
         f"channel_not_found thread_not_found {_PAGE_ERRORS} {_WINDOW_ERRORS}",
+    ),
+    "files.info": _method(
+        methods_files.info, "4", "files:read", "file", "count cursor limit page", "file_not_found"
     ),
     "reactions.add": _method(
         methods_reactions.add, "3", "reactions:write", "channel name timestamp", "",

@@ -7,8 +7,9 @@ Source: https://docs.slack.dev/reference/methods/chat.postMessage, …/chat.post
 from typing import Any
 
 from dev.slack import posting
-from dev.slack.access import message_ts, require_scope, writable
+from dev.slack.access import message_ts, writable
 from dev.slack.arguments import Arguments
+from dev.slack.attachments import checked_attachments, look
 from dev.slack.blocks import check_blocks
 from dev.slack.history import Message
 from dev.slack.refusals import Refused
@@ -18,7 +19,6 @@ from dev.slack.workspace import Workspace
 TEXT_CHARS = 40_000  # longer is posted cut, with a warning
 UPDATE_TEXT_CHARS = 4_000
 MARKDOWN_CHARS = 12_000
-ATTACHMENTS = 100
 
 Answer = dict[str, Any]
 
@@ -26,12 +26,12 @@ Answer = dict[str, Any]
 def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
     """Post to a channel, a thread or a DM."""
     channel = writable(workspace, arguments["channel"])
-    content = _content(workspace, arguments)
+    content = _content(arguments)
     warnings = _cut(content)
     message = posting.post(
         workspace,
         channel,
-        {**_bots_own(workspace), **content},
+        {**_bots_own(workspace, arguments), **content},
         arguments.get("thread_ts"),
         arguments.get("reply_broadcast", False),
     )
@@ -47,7 +47,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
         raise Refused("user_not_found")
     if user_id not in channel.members:
         raise Refused("user_not_in_channel")
-    message = {**_bots_own(workspace), **_content(workspace, arguments)}
+    message = {**_bots_own(workspace, arguments), **_content(arguments)}
     if arguments.get("thread_ts"):
         message["thread_ts"] = arguments["thread_ts"]
     return {"message_ts": posting.show_ephemeral(workspace, channel, message, user_id)}
@@ -56,7 +56,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
 def update(workspace: Workspace, arguments: Arguments) -> Answer:
     """Change one of the bot's own messages; text without blocks drops the blocks."""
     channel, ts = _own_message(workspace, arguments, "cant_update_message")
-    content = _content(workspace, arguments)
+    content = _content(arguments)
     if len(content["text"]) > UPDATE_TEXT_CHARS:
         raise Refused("msg_too_long")
     content.setdefault("blocks", [])
@@ -74,31 +74,30 @@ def delete(workspace: Workspace, arguments: Arguments) -> Answer:
 def _own_message(workspace: Workspace, arguments: Arguments, refusal: str) -> tuple[str, str]:
     channel = workspace.visible(arguments["channel"])
     ts = message_ts(channel, arguments["ts"])
-    if channel.history.by_ts[ts].get("user") != workspace.bot.id:
+    if channel.history.by_ts[ts].get("bot_id") != workspace.bot_id:
         raise Refused(refusal)
     return channel.id, ts
 
 
-def _bots_own(workspace: Workspace) -> Message:
-    return {
+def _bots_own(workspace: Workspace, arguments: Arguments) -> Message:
+    own = {
         "type": "message",
-        "user": workspace.bot.id,
         "bot_id": workspace.bot_id,
         "app_id": workspace.app_id,
         "team": workspace.team_id,
         "bot_profile": bot_profile(workspace),
     }
+    # A post under another name is nobody's but the bot's: Slack gives it no user.
+    return own | (look(workspace, arguments) or {"user": workspace.bot.id})
 
 
-def _content(workspace: Workspace, arguments: Arguments) -> Message:
-    if any(arguments.get(name) for name in ("username", "icon_emoji", "icon_url")):
-        require_scope(workspace, "chat:write.customize")
+def _content(arguments: Arguments) -> Message:
     content: Message = {"text": _text(arguments)}
     if arguments.get("blocks"):
         content["blocks"] = check_blocks(arguments["blocks"])
     if arguments.get("attachments"):
-        content["attachments"] = _attachments(arguments["attachments"])
-    if not content["text"].strip() and len(content) == 1:
+        content["attachments"] = checked_attachments(arguments["attachments"])
+    if not content["text"].strip() and not content.get("blocks") and not content.get("attachments"):
         raise Refused("no_text")
     if arguments.get("metadata"):
         content["metadata"] = _metadata(arguments["metadata"])
@@ -114,14 +113,6 @@ def _text(arguments: Arguments) -> str:
     if len(markdown) > MARKDOWN_CHARS:
         raise Refused("msg_too_long")
     return str(markdown)
-
-
-def _attachments(attachments: object) -> list[dict[str, Any]]:
-    if not isinstance(attachments, list):
-        raise Refused("invalid_attachments")
-    if len(attachments) > ATTACHMENTS:
-        raise Refused("too_many_attachments")
-    return attachments
 
 
 def _metadata(metadata: object) -> dict[str, Any]:

@@ -120,6 +120,8 @@ def open_dm(workspace: Workspace, arguments: Arguments) -> Answer:
         return _open_group(workspace, people, arguments)
     if people == [workspace.bot.id]:
         raise Refused("invalid_user_combination")
+    if workspace.users[people[0]].is_bot:
+        raise Refused("cannot_dm_bot")
     before = len(workspace.channels)
     channel = workspace.dm(people[0])
     return _opened(workspace, channel, arguments, was_open=len(workspace.channels) == before)

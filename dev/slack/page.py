@@ -3,10 +3,12 @@
 | route                              | answer                                                   |
 |------------------------------------|----------------------------------------------------------|
 | `GET /`                            | the page                                                 |
+| `GET /sign-in`                     | the page instead of a file that one may not have         |
 | `GET /_control/state?as=`          | people, channels and the bot, as one person sees them    |
 | `GET /_control/channel?as=&id=`    | the last messages, with what only this person sees       |
 | `GET /_control/thread?as=&id=&ts=` | a thread, the same way                                   |
-| `GET /_control/updates`            | server-sent events: `{"type": …, "channel": id or null}` |
+| `GET /_control/file?as=&id=`       | a file's content, as plain text                          |
+| `GET /_control/updates`            | server-sent events as in `pushing.py`; `?traffic` adds it |
 | `GET /_control/calls?method=`      | the recorded Web API calls                               |
 | `GET /_control/deliveries`         | the recorded deliveries                                  |
 | `POST /_control/delivery`          | set `paused`, `request_urls`                             |
@@ -15,9 +17,7 @@
 | `POST /_control/<act>`             | what a person does, arguments as in `acts.py`            |
 """
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,22 +26,29 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dev.slack.acts import ACTS
 from dev.slack.api import WebApi
 from dev.slack.delivery import Delivery
-from dev.slack.entities import Channel
+from dev.slack.downloads import SIGN_IN_PAGE, SIGN_IN_PATH
+from dev.slack.pushing import pushed
 from dev.slack.refusals import Refused
-from dev.slack.views import shown_channel, shown_state, shown_thread
-from dev.slack.workspace import Event
+from dev.slack.views import seen_file, shown_channel, shown_state, shown_thread
 
 FILES = Path(__file__).parent.parent / "page"
 # Second wall behind "no innerHTML": nothing inline and nothing from elsewhere runs.
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-KEEP_ALIVE_S = 15.0  # a silent stream is cut by browsers and proxies after a minute
+UNTRUSTED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+STREAM = "text/event-stream"
 
 
 def page_app(api: WebApi, delivery: Delivery) -> Starlette:
@@ -49,10 +56,12 @@ def page_app(api: WebApi, delivery: Delivery) -> Starlette:
     pages = Pages(api, delivery)
     routes = [
         Route("/", pages.index),
+        Route(SIGN_IN_PATH, pages.sign_in),
         Route("/_control/state", pages.state),
         Route("/_control/channel", pages.channel),
         Route("/_control/thread", pages.thread),
         Route("/_control/updates", pages.updates),
+        Route("/_control/file", pages.file),
         Route("/_control/calls", pages.calls),
         Route("/_control/deliveries", pages.deliveries),
         Route("/_control/delivery", pages.set_delivery, methods=["POST"]),
@@ -77,6 +86,10 @@ class Pages:
     async def index(self, request: Request) -> Response:
         """Return the page."""
         return FileResponse(FILES / "index.html", headers={"Content-Security-Policy": POLICY})
+
+    async def sign_in(self, request: Request) -> Response:
+        """Return the page that a download without the right ends on."""
+        return HTMLResponse(SIGN_IN_PAGE)
 
     async def state(self, request: Request) -> Response:
         """Return people and channels."""
@@ -123,30 +136,16 @@ class Pages:
         return await _carried_out(request, lambda **given: act(self.workspace, **given))
 
     async def updates(self, request: Request) -> Response:
-        """Stream that something changed; the page then asks for what it shows."""
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
+        """Stream that something changed, and the traffic if it is asked for."""
+        traffic = self.api.traffic if "traffic" in request.query_params else None
+        return StreamingResponse(pushed(self.workspace, traffic), media_type=STREAM)
 
-    async def _stream(self) -> AsyncIterator[str]:
-        changes: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-        def hear(event: Event, channel: Channel | None) -> None:
-            changes.put_nowait({"type": event["type"], "channel": channel.id if channel else None})
-
-        self.workspace.listeners.append(hear)
-        try:
-            yield ": listening\n\n"
-            while True:
-                yield await _next_line(changes)
-        finally:
-            self.workspace.listeners.remove(hear)
-
-
-async def _next_line(changes: asyncio.Queue[dict[str, Any]]) -> str:
-    try:
-        change = await asyncio.wait_for(changes.get(), KEEP_ALIVE_S)
-    except TimeoutError:
-        return ": still here\n\n"
-    return f"data: {json.dumps(change)}\n\n"
+    async def file(self, request: Request) -> Response:
+        """Return a file's content, as text whatever it is: nothing of it may run here."""
+        content = seen_file(self.workspace, request.query_params["as"], request.query_params["id"])
+        if content is None:
+            return JSONResponse({"error": "no such file"}, 404)
+        return Response(content, media_type="text/plain", headers=UNTRUSTED)
 
 
 async def _carried_out(request: Request, act: Callable[..., Any]) -> Response:

@@ -49,8 +49,8 @@ def _as_reply(channel: Channel, thread_ts: str, broadcast: bool) -> dict[str, An
 def _mentions_bot(workspace: Workspace, channel: Channel, message: Message) -> bool:
     return (
         f"<@{workspace.bot.id}" in message["text"]
-        and message.get("user") != workspace.bot.id
-        and message.get("subtype") in (None, "thread_broadcast")
+        and message.get("bot_id") != workspace.bot_id
+        and message.get("subtype") in (None, "file_share", "thread_broadcast")
         and channel.kind != "im"
     )
 
@@ -62,7 +62,7 @@ def edit(workspace: Workspace, channel: Channel, ts: str, change: dict[str, Any]
     message.update(change)
     if change.get("text", previous["text"]) != previous["text"]:
         edited_ts = f"{int(workspace.clock())}.000000"
-        message["edited"] = {"user": message["user"], "ts": edited_ts}
+        message["edited"] = {"user": message.get("user"), "ts": edited_ts}
     event_ts = channel.history.next_ts(workspace.clock())
     workspace.tell(events.changed(channel, message, previous, event_ts), channel)
     return message

@@ -35,7 +35,7 @@ def parse(method: str, query: bytes, headers: Headers, body: bytes) -> ApiReques
     arguments = _pairs(query)
     # Slack refuses a token in the query string: it would end up in logs.
     arguments.pop("token", None)
-    request = ApiRequest(method, arguments, _bearer(headers))
+    request = ApiRequest(method, arguments, bearer(headers))
     try:
         given = _body(headers.get("content-type", ""), body)
     except Refused as problem:
@@ -48,7 +48,8 @@ def parse(method: str, query: bytes, headers: Headers, body: bytes) -> ApiReques
     return request
 
 
-def _bearer(headers: Headers) -> str | None:
+def bearer(headers: Headers) -> str | None:
+    """Return the token of the Authorization header."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 

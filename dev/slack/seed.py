@@ -1,7 +1,7 @@
 """The people and channels that a fresh workspace has.
 
-The bot is in #general, #newbies and the private #organisers, not in #random: so that
-`not_in_channel` and an invitation can be tried at once. #newbies has no people yet, to be joined.
+The bot is everywhere but in #random, so that `not_in_channel` and an invitation can be tried at
+once. #newbies has no people yet, to be joined. The rest are the channels that the content names.
 """
 
 from dev.slack.entities import Channel, Kind, User
@@ -24,6 +24,13 @@ CHANNELS: tuple[tuple[str, str, Kind, str, tuple[str, ...]], ...] = (
     ("C0GENERAL01", "general", "channel", "Everyone is here", (ALICE, BOB, CAROL)),
     ("C0NEWBIES01", "newbies", "channel", "Newcomers, and those who welcome them", ()),
     ("C0RANDOM001", "random", "channel", "Anything else", (ALICE, BOB)),
+    ("C0ADMINHELP", "admin-help", "channel", "Reach moderators and admins", (ALICE, CAROL)),
+    ("C0GOREVIEWS", "goreviews", "channel", "Single changes to Go", (CAROL,)),
+    ("C0JOBS00001", "jobs", "channel", "Who hires, and who looks for work", (BOB,)),
+    ("C0MODULES01", "modules", "channel", "Help with Go modules", (BOB, CAROL)),
+    ("C0PERFORM01", "performance", "channel", "What is slow, and why", (ALICE,)),
+    ("C0REVIEWS01", "reviews", "channel", "Code reviews", (ALICE, BOB)),
+    ("C0SHOWTELL1", "showandtell", "channel", "Show what you made", (ALICE, BOB, CAROL)),
     ("C0ORGANISE1", "organisers", "group", "A private channel", (ALICE, CAROL)),
 )
 WITHOUT_BOT = frozenset({"random"})

@@ -4,6 +4,7 @@
 |-----------------|----------------------------------------------|
 | `/`, `/page/*`  | the chat page                                |
 | `/api/<method>` | the Web API, for SLACK_API_URL               |
+| `/files-pri/*`  | the files that people uploaded               |
 | `/_control/*`   | what the page does, also for other processes |
 """
 
@@ -20,7 +21,7 @@ import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from dev.slack.api import ABORT, PREFIX, WebApi
+from dev.slack.api import ABORT, PATHS, WebApi
 from dev.slack.control import Slack
 from dev.slack.delivery import Delivery, DeliverySettings
 from dev.slack.faults import Faults
@@ -44,7 +45,7 @@ class AbortableProtocol(HttpToolsProtocol):
 
 
 class Site:
-    """One ASGI application: the Web API by its prefix, the page for everything else."""
+    """One ASGI application: Web API and files by their prefix, the page for everything else."""
 
     def __init__(self, api: WebApi, page: ASGIApp) -> None:
         self.api = api
@@ -52,7 +53,7 @@ class Site:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request."""
-        app = self.api if scope["path"].startswith(PREFIX) else self.page
+        app = self.api if scope["path"].startswith(PATHS) else self.page
         # A planned hang is cut when the server stops, which is nobody's error.
         with contextlib.suppress(asyncio.CancelledError):
             await app(scope, receive, send)
@@ -116,7 +117,7 @@ class _Running:
     async def _main(self) -> None:
         # Connections are not capped here: the delivery caps itself, before its 3 s begin.
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-            delivery = Delivery(self._api.workspace, self._settings, http)
+            delivery = Delivery(self._api.workspace, self._settings, http, self._api.traffic)
             self._api.workspace.listeners.append(delivery.hear)
             try:
                 await self._serve(delivery)
@@ -128,6 +129,7 @@ class _Running:
         server = uvicorn.Server(_config(Site(self._api, page_app(self._api, delivery))))
         self._serving = asyncio.create_task(server.serve(sockets=[self._listening]))
         url = f"http://{HOST}:{self._listening.getsockname()[1]}"
+        self._api.workspace.files_url = url
         slack = Slack(url, asyncio.get_running_loop(), self._api, delivery)
         self.ready.set_result(slack)
         try:

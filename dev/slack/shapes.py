@@ -46,8 +46,10 @@ def _profile(user: User, workspace: Workspace) -> dict[str, Any]:
         "status_emoji": "",
         "team": workspace.team_id,
     }
-    if user.is_bot:
+    if user.id == workspace.bot.id:
         profile |= {"api_app_id": workspace.app_id, "bot_id": workspace.bot_id}
+    elif user.is_bot:
+        profile |= {"api_app_id": f"A{user.id[1:]}", "bot_id": f"B{user.id[1:]}"}
     return profile
 
 

@@ -2,8 +2,9 @@
 
 | record   | fields                                                                            |
 |----------|-----------------------------------------------------------------------------------|
-| state    | `team`, `me`, `bot`, `people`, `channels`                                         |
-| channel  | `id` `name` `kind` `purpose` `archived` `member` `bot_member` `members` `last_ts` |
+| state    | `team`, `me`, `bot`, `people`, `channels`, `directs`                              |
+| channel  | `id` `name` `kind` `purpose` `archived` `member` `bot_member` `members` `people`  |
+|          | `last_ts`                                                                         |
 | messages | Slack's messages, oldest first; what only this person sees has `ephemeral: true`  |
 """
 
@@ -26,13 +27,20 @@ def shown_state(workspace: Workspace, me: str | None) -> dict[str, Any]:
     return {
         "team": workspace.team_name,
         "me": person.id,
-        "bot": {"id": workspace.bot.id, "name": workspace.bot.name},
+        "bot": {"id": workspace.bot.id, "bot_id": workspace.bot_id, "name": workspace.bot.name},
         "people": [
             {"id": u.id, "name": u.name, "real_name": u.real_name, "is_bot": u.is_bot}
             for u in workspace.users.values()
         ],
         "channels": [_shown(workspace, channel, person.id) for channel in channels],
+        "directs": _directs(workspace),
     }
+
+
+def _directs(workspace: Workspace) -> dict[str, str]:
+    """Return whose direct message is whose, for the traffic: id of a channel -> of a person."""
+    ims = [channel for channel in workspace.channels.values() if channel.kind == "im"]
+    return {im.id: next(m for m in im.members if m != workspace.bot.id) for im in ims}
 
 
 def _sees(channel: Channel, user_id: str) -> bool:
@@ -49,6 +57,7 @@ def _shown(workspace: Workspace, channel: Channel, user_id: str) -> dict[str, An
         "member": user_id in channel.members,
         "bot_member": workspace.has_bot(channel),
         "members": len(channel.members),
+        "people": list(channel.members),
         "last_ts": channel.history.top[-1] if channel.history.top else "",
     }
 
@@ -78,3 +87,13 @@ def _with_ephemerals(
         if message["to_user"] == user_id and message.get("thread_ts") == root_ts
     ]
     return sorted([*messages, *mine], key=lambda message: str(message["ts"]))
+
+
+def seen_file(workspace: Workspace, me: str, file_id: str) -> bytes | None:
+    """Return the content of a file in a channel that the person sees."""
+    file = workspace.files.get(file_id)
+    if file is None:
+        return None
+    channel, user_id = workspace.channels[file.channel], workspace.user(me).id
+    seen = channel.kind == "channel" or user_id in channel.members
+    return file.content if seen else None

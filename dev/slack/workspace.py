@@ -1,4 +1,4 @@
-"""The state of the workspace: settings, people, channels, and who hears of a change.
+"""The state of the workspace: settings, people, channels, files, and who hears of a change.
 
 Nothing here locks: the state belongs to the event loop of the server, and `control.py` carries
 calls of other threads there.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dev.slack import seed
-from dev.slack.entities import Channel, User
+from dev.slack.entities import Channel, File, User
 from dev.slack.refusals import Refused
 
 Event = dict[str, Any]
@@ -25,8 +25,8 @@ Listener = Callable[[Event, Channel | None], None]
 # What Burrow's manifest asks for; events whose scope is missing are not delivered.
 DEFAULT_SCOPES = frozenset({
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write",
-    "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
-    "mpim:read", "reactions:write", "users:read",
+    "chat:write.customize", "files:read", "groups:history", "groups:read", "im:history", "im:read",
+    "im:write", "mpim:history", "mpim:read", "reactions:write", "users:read",
 })  # fmt: skip
 
 DEFAULT_SUBSCRIPTIONS = frozenset({
@@ -59,6 +59,8 @@ class Workspace:
     clock: Callable[[], float] = time.time
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    files_url: str = "https://files.slack.com"  # the server puts its own here
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import signal
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import structlog
 from redis.asyncio import Redis
 
+from bgtasks.fetch import session
 from bgtasks.lease import Lease, Times
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
 from shared.channels import Channels
-from shared.limits import Limiter
+from shared.limits import Limiter, Pace
 from shared.scripts import Scripts
 from shared.settings import BgtasksSettings, ProcessSettings
 from shared.slack import Slack, web_client
+from tests.bgtasks import services
+from tests.bgtasks.services import Service
 from tests.processes import Process
 
 MakeTools = Callable[[int], Tools]
@@ -40,16 +48,19 @@ async def make_tools(
 ) -> AsyncIterator[MakeTools]:
     """Tools under any fencing token."""
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    slack = Slack(client, Limiter(scripts, "T0BURROW001"))
+    pace = Pace(spacing_s=0.001, burst=1000)
+    slack = Slack(client, Limiter(scripts, "T0BURROW001", pace))
     channels = Channels(redis, settings.app_name)
+    http = session()
 
     def make(token: int) -> Tools:
         bound = structlog.get_logger().bind(fence=token)
-        return Tools(redis, scripts, slack, channels, settings, token, bound)
+        return Tools(redis, scripts, slack, http, channels, settings, token, bound)
 
     yield make
     assert client.session
     await client.session.close()
+    await http.close()
 
 
 @pytest.fixture
@@ -59,6 +70,66 @@ async def tools(make_tools: MakeTools, scripts: Scripts) -> Tools:
     await lease.ask(began_s=0.0)
     assert lease.token
     return make_tools(lease.token)
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """An outside service that says what a test tells it to say."""
+    with services.serve() as service:
+        yield service
+
+
+def with_settings(tools: Tools, **changes: object) -> Tools:
+    """Return the same tools under other settings."""
+    return replace(tools, settings=tools.settings.model_copy(update=changes))
+
+
+def shadowed(tools: Tools) -> Tools:
+    """Return the same tools in shadow mode."""
+    return with_settings(tools, env="staging")
+
+
+def channel_of(workspace: Workspace, name: str) -> str:
+    """Return the id of a channel that the bot is in; it is made if need be."""
+    known = {one.name: one.id for one in workspace.workspace.channels.values()}
+    channel_id = known.get(name) or workspace.create_channel(name)
+    workspace.join(workspace.workspace.bot.id, channel_id)
+    return channel_id
+
+
+def posts(workspace: Workspace, channel: str) -> list[str]:
+    """Return the texts of what the bot said in a channel, oldest first."""
+    said = workspace.messages(channel)
+    return [one["text"] for one in said if one.get("bot_id") == workspace.workspace.bot_id]
+
+
+def numbers(workspace: Workspace, channel: str) -> list[int]:
+    """Return the numbers of the changes that were announced in a channel, in order."""
+    found = [re.match(r"\[(\d+)\]", text) for text in posts(workspace, channel)]
+    return [int(one[1]) for one in found if one]
+
+
+@pytest.fixture
+def golang_cls(service: Service, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The channel where the changes of a Gerrit are announced; to be asked for before tools."""
+    channel = channel_of(workspace, "golang-cls")
+    monkeypatch.setenv("ENV", "production")
+    monkeypatch.setenv("GERRIT_URL", service.url + "/")
+    monkeypatch.setenv("GERRIT_CHANNEL", channel)
+    return channel
+
+
+async def get(port: int, path: str) -> tuple[int, str]:
+    """Return status and body of a health route."""
+
+    def ask() -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    return await asyncio.to_thread(ask)
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import json
 import signal
 import socket
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from dev.redis_server import RedisServer, free_port
 from dev.slack.control import Slack as Workspace
 from shared import keys
 from shared.events import PUBLIC
-from tests.bgtasks.conftest import Start
+from tests.bgtasks.conftest import Start, get
 from tests.waiting import until
 
 HOLDER_KEY = keys.lease("burrow")
@@ -33,19 +31,6 @@ def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.stop()
-
-
-async def get(port: int, path: str) -> tuple[int, str]:
-    """Return status and body of a health route."""
-
-    def ask() -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-
-    return await asyncio.to_thread(ask)
 
 
 async def test_sigterm_stops_the_tasks_releases_the_lease_and_exits_0(

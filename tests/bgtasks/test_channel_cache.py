@@ -25,21 +25,45 @@ async def test_names_and_ids_are_found_both_ways(tools: Tools) -> None:
     assert await tools.channels.name_of("C0GENERAL01") == "general"
 
 
-async def test_private_and_archived_channels_and_dms_are_not_in_it(
+def names(workspace: Workspace) -> set[bytes]:
+    """Return the names of the channels that a fresh workspace has, but the private ones."""
+    channels = workspace.workspace.channels.values()
+    return {one.name.encode() for one in channels if one.kind == "channel"}
+
+
+async def test_private_channels_are_in_it_if_the_bot_is_in_them_and_dms_and_archived_ones_never(
     tools: Tools, workspace: Workspace, redis: Redis
 ) -> None:
+    public = names(workspace)
+    workspace.create_channel("secret", private=True)
     workspace.archive("random")
     await refresh_channel_names(tools)
-    assert sorted(await redis.hkeys(BY_NAME)) == [b"general", b"newbies"]
+    assert set(await redis.hkeys(BY_NAME)) == public - {b"random"} | {b"organisers"}
+
+
+async def test_an_app_that_may_not_see_private_channels_knows_the_public_ones(
+    tools: Tools, workspace: Workspace, redis: Redis
+) -> None:
+    workspace.workspace.scopes = workspace.workspace.scopes - {"groups:read"}
+    await refresh_channel_names(tools)
+    assert set(await redis.hkeys(BY_NAME)) == names(workspace)
 
 
 async def test_every_page_is_read(tools: Tools, workspace: Workspace, redis: Redis) -> None:
+    expected = 450 + await known(tools, redis)
+    so_far = len(workspace.calls("conversations.list"))
     for n in range(450):
         workspace.create_channel(f"room-{n}")
     await refresh_channel_names(tools)
-    assert len(workspace.calls("conversations.list")) == 3
-    assert await redis.hlen(BY_NAME) == 453
-    assert await redis.hlen(BY_ID) == 453
+    assert len(workspace.calls("conversations.list")) == so_far + 3
+    assert await redis.hlen(BY_NAME) == expected
+    assert await redis.hlen(BY_ID) == expected
+
+
+async def known(tools: Tools, redis: Redis) -> int:
+    """Fill the cache, and return how many channels are in it."""
+    await refresh_channel_names(tools)
+    return int(await redis.hlen(BY_NAME))
 
 
 async def test_the_cache_is_replaced_as_a_whole(tools: Tools, workspace: Workspace) -> None:
@@ -85,37 +109,39 @@ async def test_the_cache_is_kept_while_slack_is_down(
 async def test_the_cache_is_kept_when_a_later_page_fails(
     tools: Tools, workspace: Workspace, redis: Redis
 ) -> None:
-    await refresh_channel_names(tools)
+    before = await known(tools, redis)
     for n in range(450):
         workspace.create_channel(f"room-{n}")
     workspace.fault("conversations.list", "status", after_calls=2)
     with pytest.raises(SlackUnavailable):
         await refresh_channel_names(tools)
-    assert await redis.hlen(BY_NAME) == 3
+    assert await redis.hlen(BY_NAME) == before
 
 
 async def test_a_listing_without_channels_is_not_believed(
     tools: Tools, workspace: Workspace, redis: Redis
 ) -> None:
-    await refresh_channel_names(tools)
-    for name in ("general", "random", "newbies"):
-        workspace.workspace.channel(name).archived = True
+    before = await known(tools, redis)
+    for channel in workspace.workspace.channels.values():
+        channel.archived = True
     with pytest.raises(SlackUnavailable, match="named no channel; the cache stays"):
         await refresh_channel_names(tools)
-    assert await redis.hlen(BY_NAME) == 3
+    assert await redis.hlen(BY_NAME) == before
 
 
 async def test_a_429_in_the_middle_is_waited_for_and_the_listing_goes_on_where_it_was(
     tools: Tools, workspace: Workspace, redis: Redis
 ) -> None:
+    before = await known(tools, redis)
+    so_far = len(workspace.calls("conversations.list"))
     for n in range(450):
         workspace.create_channel(f"room-{n}")
     workspace.fault("conversations.list", "ratelimited", after_calls=1, retry_after_s=2)
     began_s = time.monotonic()
     await refresh_channel_names(tools)
     assert time.monotonic() - began_s >= 2
-    assert await redis.hlen(BY_NAME) == 453
-    assert len(workspace.calls("conversations.list")) == 4
+    assert await redis.hlen(BY_NAME) == before + 450
+    assert len(workspace.calls("conversations.list")) == so_far + 4
 
 
 async def test_a_stale_instance_replaces_nothing(

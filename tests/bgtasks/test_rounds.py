@@ -16,7 +16,7 @@ from bgtasks.rounds import Rounds, pause_s
 from bgtasks.schedule import Task
 from bgtasks.tools import Tools
 from shared import keys
-from shared.errors import SlackUnavailable, Throttled
+from shared.errors import NotYet, ServiceUnavailable, SlackUnavailable, Throttled
 from tests.bgtasks.conftest import MakeTools
 from tests.waiting import until
 
@@ -171,6 +171,8 @@ async def test_a_stale_instance_notes_no_success(make_tools: MakeTools, redis: R
         (50, OSError(), 570, 630),
         (1, SlackUnavailable("down"), 9.5, 10.5),
         (1, Throttled("Slack asks to wait", 30), 30, 30),
+        (1, ServiceUnavailable("HTTP 503", 1_800), 1_800, 1_800),
+        (0, NotYet("no cache yet", 5), 5, 5),
     ],
 )
 def test_a_task_that_fails_is_tried_again_sooner_but_not_before_slack_allows(

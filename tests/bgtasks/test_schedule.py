@@ -12,6 +12,7 @@ import bgtasks.tasks
 from bgtasks.schedule import Schedule, collect
 from bgtasks.tasks import SCHEDULES
 from bgtasks.tools import Tools
+from shared.settings import BgtasksSettings
 
 
 async def sweep(tools: Tools) -> None:
@@ -26,12 +27,33 @@ def test_a_task_stays_a_plain_function() -> None:
     assert Schedule().every(minutes=1, timeout_s=5)(sweep) is sweep
 
 
-def test_minutes_and_seconds_add_up() -> None:
+def test_minutes_and_seconds_add_up(settings: BgtasksSettings) -> None:
     schedule = Schedule()
     schedule.every(minutes=1, seconds=30, timeout_s=5)(sweep)
-    assert [(task.name, task.every_s, task.timeout_s) for task in schedule.tasks] == [
-        ("sweep", 90, 5)
-    ]
+    [task] = collect([schedule], settings)
+    assert (task.name, task.every_s, task.timeout_s) == ("sweep", 90, 5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "intervals"),
+    [
+        ({}, []),
+        ({"gerrit_url": "https://gerrit.example"}, [600]),
+        ({"gerrit_url": "https://gerrit.example", "gerrit_every_s": 30}, [30]),
+        ({"gerrit_every_s": 30}, []),
+    ],
+)
+def test_the_settings_say_whether_a_task_runs_and_how_often(
+    settings: BgtasksSettings, changes: dict[str, Any], intervals: list[float]
+) -> None:
+    schedule = Schedule()
+    schedule.every(
+        seconds=lambda settings: settings.gerrit_every_s,
+        when=lambda settings: settings.gerrit_url,
+        timeout_s=5,
+    )(sweep)
+    tasks = collect([schedule], settings.model_copy(update=changes))
+    assert [task.every_s for task in tasks] == intervals
 
 
 @pytest.mark.parametrize(
@@ -62,12 +84,12 @@ def test_a_task_registered_twice_is_refused_with_the_cure() -> None:
         schedule.every(minutes=2, timeout_s=5)(sweep)
 
 
-def test_two_modules_cannot_have_tasks_of_one_name() -> None:
+def test_two_modules_cannot_have_tasks_of_one_name(settings: BgtasksSettings) -> None:
     one, other = Schedule(), Schedule()
     one.every(minutes=1, timeout_s=5)(sweep)
     other.every(minutes=1, timeout_s=5)(sweep)
     with pytest.raises(ValueError, match="sweep is registered twice: rename one"):
-        collect([one, other])
+        collect([one, other], settings)
 
 
 def test_every_module_of_tasks_is_in_the_list() -> None:
@@ -79,8 +101,8 @@ def test_every_module_of_tasks_is_in_the_list() -> None:
     assert missing == []
 
 
-def test_the_tasks_are_the_ones_that_operators_know() -> None:
-    assert [(task.name, task.every_s) for task in collect(SCHEDULES)] == [
+def test_the_tasks_are_the_ones_that_operators_know(settings: BgtasksSettings) -> None:
+    assert [(task.name, task.every_s) for task in collect(SCHEDULES, settings)] == [
         ("trim_streams", 60),
         ("trim_dead_letters", 600),
         ("forget_consumers", 600),
@@ -88,3 +110,18 @@ def test_the_tasks_are_the_ones_that_operators_know() -> None:
         ("measure_memory", 30),
         ("refresh_channel_names", 600),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "task"),
+    [
+        ({"gerrit_url": "https://a.example"}, ("announce_merged_changes", 600)),
+        ({"live_status_url": "https://a.example"}, ("announce_live_show", 60)),
+        ({"mastodon_url": "https://a.example"}, ("announce_statuses", 300)),
+    ],
+)
+def test_a_watcher_runs_if_its_address_is_set(
+    settings: BgtasksSettings, changes: dict[str, Any], task: tuple[str, float]
+) -> None:
+    tasks = collect(SCHEDULES, settings.model_copy(update=changes))
+    assert (tasks[-1].name, tasks[-1].every_s) == task

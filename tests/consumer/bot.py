@@ -40,7 +40,12 @@ BOB = "U0BOB000001"
 BOT = "U0BURROWBOT"
 TEAM = "T0BURROW001"
 
-READS = frozenset({"auth.test", "conversations.info"})
+# What `define` alone is answered: every addressed message that needs some answer says it.
+ASKED = (
+    f"<@{ALICE}> The term is missing. Type `define &lt;term&gt;`, for example `define idempotent`."
+)
+
+READS = frozenset({"auth.test", "conversations.info", "files-pri", "files.info"})
 UNSHOWN = frozenset({"metadata", "unfurl_links", "unfurl_media"})
 DEADLINE_S = 5.0
 POLL_S = 0.005

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from redis.asyncio import Redis
 
 from consumer.handlers import load
 from consumer.registry import Registry
+from dev.outside.playground import Playground, serve
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack
 from shared.settings import ConsumerSettings
 from tests.consumer.bot import Bot, running
+from tests.consumer.sharing import Sharer
 
 OpenBot = Callable[..., Awaitable[Bot]]
 
@@ -50,3 +52,16 @@ async def open_bot(
 async def bot(open_bot: OpenBot) -> Bot:
     """A consumer with the product's handlers, in production."""
     return await open_bot()
+
+
+@pytest.fixture
+def playground() -> Iterator[Playground]:
+    """A Go playground of the test's own."""
+    with serve() as playground:
+        yield playground
+
+
+@pytest.fixture
+async def sharer(open_bot: OpenBot, playground: Playground) -> Sharer:
+    """The same consumer with a playground beside it."""
+    return Sharer(await open_bot(PLAYGROUND_URL=playground.url), playground)

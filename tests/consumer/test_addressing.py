@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.consumer.bot import ALICE, BOB, BOT, Bot, Event, post, reaction
+from tests.consumer.bot import ALICE, ASKED, BOB, BOT, Bot, Event, post, reaction
 from tests.consumer.conftest import OpenBot
 
 DM = "D0ALICE0001"
-ASKED = f"<@{ALICE}> which term? Try `define idempotent`."
 
 MEANT = [
     "<@bot> define",
@@ -24,6 +23,7 @@ MEANT = [
     "<@bot> de\u200bfine\ufeff",
     "<@bot><@bot> define",
     "<@bob>: <@bot> define",
+    "<@bot> define.",
 ]
 NOT_MEANT = [
     "define",
@@ -37,7 +37,6 @@ NO_COMMAND = [
     "<@bot>",
     "<@bot> defin",
     "<@bot> definement",
-    "<@bot> define.",
     "<@bot> please define",
     "<@bot> hey, define",
 ]
@@ -118,14 +117,15 @@ async def test_command_for_somebody_else_is_not_answered(bot: Bot, text: str) ->
 
 
 @pytest.mark.parametrize("text", NO_COMMAND)
-async def test_text_that_is_no_command_is_not_answered(bot: Bot, text: str) -> None:
-    assert await bot.hear(bot.say(text)) == []
+async def test_text_that_is_no_command_gets_an_apology(bot: Bot, text: str) -> None:
+    [(method, arguments)] = await bot.hear(bot.say(text))
+    assert (method, arguments["user"]) == ("chat.postEphemeral", ALICE)
 
 
 @pytest.mark.parametrize("change", HEARD, ids=changes)
 async def test_message_of_a_person_is_heard(bot: Bot, change: Event) -> None:
     event = bot.say("<@bot> rubber duck") | change
-    assert await bot.hear(event) == [reaction("duck", event)]
+    assert await bot.hear(event) == [reaction("rubberduck", event)]
 
 
 @pytest.mark.parametrize("change", NOT_HEARD, ids=changes)
@@ -139,11 +139,15 @@ async def test_direct_message_needs_no_mention(bot: Bot, channel_type: str) -> N
     assert await bot.hear(event) == [post(ASKED, DM)]
 
 
-@pytest.mark.parametrize("channel_type", ["mpim", "group"])
-async def test_group_of_people_needs_a_mention(bot: Bot, channel_type: str) -> None:
-    assert await bot.hear(bot.say("define") | {"channel_type": channel_type}) == []
-    meant = bot.say("<@bot> define") | {"channel_type": channel_type}
+async def test_private_channel_needs_a_mention(bot: Bot) -> None:
+    assert await bot.hear(bot.say("define") | {"channel_type": "group"}) == []
+    meant = bot.say("<@bot> define") | {"channel_type": "group"}
     assert await bot.hear(meant) == [post(ASKED)]
+
+
+async def test_group_dm_gets_commands_and_talks_on_undisturbed(bot: Bot) -> None:
+    assert await bot.hear(bot.say("define") | {"channel_type": "mpim"}) == [post(ASKED)]
+    assert await bot.hear(bot.say("lunch?") | {"channel_type": "mpim"}) == []
 
 
 async def test_mention_event_alone_is_answered(bot: Bot) -> None:
@@ -209,8 +213,8 @@ async def test_shadow_mode_reacts_only_when_it_is_meant(open_bot: OpenBot) -> No
         bot.say("rubber duck", "alice"),
     )
     assert await bot.hear(unasked) == []
-    assert await bot.hear(asked) == [reaction("duck", asked)]
-    assert await bot.hear(direct) == [reaction("duck", direct)]
+    assert await bot.hear(asked) == [reaction("rubberduck", asked)]
+    assert await bot.hear(direct) == [reaction("rubberduck", direct)]
 
 
 async def test_shadow_mode_greets_nobody(open_bot: OpenBot) -> None:

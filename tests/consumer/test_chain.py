@@ -12,13 +12,13 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from consumer.chain import ERROR_CHARS, Chain, Result, described, sooner
 from consumer.message import Message, Place
 from consumer.plan import Plan
-from consumer.registry import Handler, Registry, Router, Tools
+from consumer.registry import Registry
 from consumer.reply import Reply
-from glossary import Glossary
-from shared.channels import Channels
+from consumer.router import Handler, Router
+from consumer.tools import Tools
 from shared.errors import OwnershipLost, Reject, Retry, SlackUnavailable, Throttled
 from shared.events import Event
-from shared.slack import Identity, Slack
+from shared.slack import Identity
 from shared.streams import Candidate, Entry
 from shared.writes import Writer
 
@@ -59,19 +59,22 @@ async def run(
     speaks_unasked: bool = True,
     noted: list[str] | None = None,
 ) -> Result:
-    """Run all handlers of a router for one message."""
     event = Event("slack_message_public", "1-0", event_id, 1, 1, {}, "message")
-    message = Message(event, PLACE, "go", "go", (), mentioned)
+    message = Message(event, PLACE, "go", "go", (), mentioned, "U0BOT")
     entry = Entry(event.stream, event.entry_id, {})
     plan = Plan(entry, event, PLACE, message, router.handlers, Candidate(entry, event_id))
-    nobody = cast(Any, None)
+    nobody: Any = None
     tools = Tools(
         registry=Registry(router.handlers),
-        glossary=Glossary({}),
-        channels=cast(Channels, nobody),
-        slack=cast(Slack, nobody),
+        glossary=nobody,
+        channels=nobody,
+        slack=nobody,
         me=ME,
+        http=nobody,
+        cooldowns=nobody,
         chance=Random(),
+        shadow_mode=False,
+        playground_url="",
     )
     chain = Chain(tools, speaks_unasked=speaks_unasked)
     note = (noted if noted is not None else []).append
@@ -87,7 +90,7 @@ def answering(router: Router, name: str, error: Exception | None = None) -> None
             raise error
 
     handler.__name__ = name
-    router.contains("go")(handler)
+    router.matches(lambda _: True)(handler)
 
 
 async def test_handlers_run_in_order_and_all_but_the_last_are_noted(
@@ -177,7 +180,7 @@ async def test_function_with_several_triggers_runs_once(
 async def test_chance_is_the_same_on_a_second_run_and_differs_between_events(
     router: Router, writer: RecordingWriter
 ) -> None:
-    @router.contains("go")
+    @router.matches(lambda _: True)
     async def throw(message: Message, reply: Reply, tools: Tools) -> None:
         await reply.text(str(tools.chance.random()))
 
@@ -191,7 +194,7 @@ async def test_chance_is_the_same_on_a_second_run_and_differs_between_events(
 async def test_writes_are_named_by_handler_and_ordinal(
     router: Router, writer: RecordingWriter
 ) -> None:
-    @router.contains("go")
+    @router.matches(lambda _: True)
     async def speak(message: Message, reply: Reply) -> None:
         await reply.text("a")
         await reply.to_author("b")
@@ -240,7 +243,7 @@ def test_failure_counts_before_a_mere_wait_and_then_the_sooner_one(
 
 
 def test_description_of_an_error_is_short() -> None:
-    async def nothing(message: Message, reply: Reply) -> None:
+    async def nothing() -> None:
         """Do nothing."""
 
     handler = Handler("a.b", "contains", nothing)

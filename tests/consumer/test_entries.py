@@ -9,16 +9,15 @@ from structlog.testing import capture_logs
 
 from consumer.handlers import load
 from consumer.message import Message
-from consumer.registry import Handler, Registry, Router
+from consumer.registry import Registry
 from consumer.reply import Reply
+from consumer.router import Handler, Router
 from shared import dead_letters
 from shared.events import PUBLIC
 from shared.streams import Entry
-from tests.consumer.bot import Bot, entry_of, post
+from tests.consumer.bot import ASKED, Bot, entry_of, post
 from tests.consumer.conftest import OpenBot
 from tests.waiting import until
-
-ASKED = "<@U0ALICE0001> which term? Try `define idempotent`."
 
 MALFORMED = [
     ({"json": "{"}, "field json is malformed"),
@@ -105,12 +104,12 @@ async def test_entry_without_its_id_is_buried(bot: Bot) -> None:
 
 async def test_each_entry_has_one_line_in_the_log(bot: Bot) -> None:
     with capture_logs() as lines:
-        await bot.hear(bot.say("rubber duck"))
+        await bot.hear(bot.say("a secret of my rubber duck"))
     [line] = [one for one in lines if one["event"].startswith("entry.")]
     assert (line["event"], line["outcome"]) == ("entry.done", "done")
-    assert line["handlers"] == ["reactions.react_0"]
+    assert line["handlers"] == ["reactions.rubberduck"]
     assert (line["stream"], line["kind"], line["deliveries"]) == (PUBLIC, "message", 1)
-    assert "rubber" not in str(line)
+    assert "secret" not in str(line)
 
 
 async def test_second_entry_of_an_event_is_not_run_and_said_so(bot: Bot) -> None:

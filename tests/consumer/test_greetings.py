@@ -8,27 +8,28 @@ import pytest
 
 from consumer.content import greetings
 from consumer.registry import Registry
-from shared import dead_letters
 from shared.channels import Channels
 from shared.errors import ContentError
 from tests.consumer.bot import ALICE, BOT, GENERAL, NEWBIES, Bot, Event, ephemeral
 from tests.consumer.conftest import OpenBot
+from tests.waiting import until
 
+TABLE = "[[greeting]]\nchannel = '{}'\ntext = '{}'"
 WELCOME = (
-    f"<@{ALICE}> Welcome to <#{NEWBIES}>! This is the place for first questions, so ask away: "
-    "nobody here minds. Say hello and tell us what you are working on. To see what I can do, type "
-    f"<@{BOT}> help."
+    f"<@{ALICE}> Welcome to <#{NEWBIES}>, where we learn Go together. "
+    "Nobody minds a first question here, so ask away. "
+    "We would love to hear who you are: please introduce yourself.\n\n"
+    f"Type <@{BOT}> newbie resources for good places to start, "
+    f"and <@{BOT}> help for all that I can do. :gopherdance:"
 )
 BAD = [
     ("text = 'hello'", "greeting.0.channel", "is missing: add it"),
     ("channel = '#x'\ntext = 'hello'", "greeting.0.channel", "write x, without the #"),
     ("channel = ''\ntext = 'hello'", "greeting.0.channel", "is blank: write something"),
     ("channel = 'x'\ntext = ''", "greeting.0.text", "is blank: write something"),
-    ("channel = 'x'\ntext = '{name}'", "greeting.0.text", "use {user}, {bot}, {channel}"),
-    ("channel = 'x'\ntext = '{user.id}'", "greeting.0.text", "use {user}, {bot}, {channel}"),
-    ("channel = 'x'\ntext = '{user[a]}'", "greeting.0.text", "use {user}, {bot}, {channel}"),
-    ("channel = 'x'\ntext = '{}'", "greeting.0.text", "use {user}, {bot}, {channel}"),
-    ("channel = 'x'\ntext = 'a { b'", "greeting.0.text", "write other braces twice"),
+    ("channel = 'No Way'\ntext = 'hello'", "greeting.0.channel", "'No Way' is no channel"),
+    ("channel = 'x'\ntext = '{usr}'", "greeting.0.text", "{usr} is no place: use {user}, {bot}"),
+    ("channel = 'x'\ntext = '{user.id}'", "greeting.0.text", "or write { user.id }"),
     ("channel = 'x'\ntxt = 'hello'", "greeting.0.txt", "the keys are channel, text"),
 ]
 
@@ -41,7 +42,7 @@ def joined(user: str, channel: str) -> Event:
 async def greeter(open_bot: OpenBot, folder: Path, channel: str) -> Bot:
     """Return a bot with one greeting."""
     file = folder / "greetings.toml"
-    file.write_text(f"[[greeting]]\nchannel = '{channel}'\ntext = 'Hi {{user}} {{{{}}}}'")
+    file.write_text(TABLE.format(channel, "Hi {user} {}"))
     return await open_bot(Registry(greetings.load(file).handlers))
 
 
@@ -72,11 +73,26 @@ async def test_others_are_not_greeted(bot: Bot, user: str, channel: str) -> None
     assert await bot.hear(joined(user, channel)) == []
 
 
-async def test_who_left_before_the_greeting_is_buried_and_not_greeted_again(bot: Bot) -> None:
-    await bot.hear(joined(ALICE, NEWBIES))
-    [letter] = await dead_letters.listed(bot.redis, ["slack_channel_join"])
-    reason = "greetings.greet_0: chat.postEphemeral: user_not_in_channel"
-    assert letter.text("dead_reason") == reason
+async def test_greeting_comes_again_when_slack_did_not_know_of_the_join_yet(bot: Bot) -> None:
+    assert await bot.hear(joined(ALICE, NEWBIES)) == [ephemeral(WELCOME, NEWBIES)]  # refused
+    bot.slack.join("alice", "newbies")
+    await until(lambda: bot.writes() == [ephemeral(WELCOME, NEWBIES)] * 2)
+
+
+async def test_each_greeting_of_a_channel_is_shown_and_keeps_its_name(
+    open_bot: OpenBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "greetings.toml"
+    tables = [(GENERAL, "one"), ("newbies", "elsewhere"), (GENERAL, "two")]
+    file.write_text("\n".join(TABLE.format(*table) for table in tables))
+    registry = Registry(greetings.load(file).handlers)
+    assert [handler.name for handler in registry.handlers] == [
+        "greetings.c0general01",
+        "greetings.newbies",
+        "greetings.c0general01_2",
+    ]
+    bot = await open_bot(registry)
+    assert await bot.hear(joined(ALICE, GENERAL)) == [ephemeral("one"), ephemeral("two")]
 
 
 @pytest.mark.parametrize(("table", "key", "cure"), BAD)

@@ -11,7 +11,8 @@ import pytest
 
 from consumer.handlers import load
 from consumer.manifest import build
-from consumer.registry import Registry, Router
+from consumer.registry import Registry
+from consumer.router import Router
 from shared.events import ROUTES
 from tests.processes import ROOT
 
@@ -37,6 +38,7 @@ CALLS = {
     "conversations.replies": {
         "channels:history", "groups:history", "im:history", "mpim:history",
     },
+    "files.info": {"files:read"},
     "reactions.add": {"reactions:write"},
     "reactions.remove": {"reactions:write"},
     "views.publish": set(),

@@ -10,37 +10,45 @@ from hypothesis import strategies as st
 
 from consumer.handlers import load
 from consumer.message import Message, read_message
-from consumer.submit import arguments_in
+from consumer.submit import text_behind
 from shared.events import Event
 from shared.slack import Identity
 
 ME = Identity("U0BOT", "B0BOT", "T0TEAM")
 REGISTRY = load()
 
-TEXTS: list[tuple[str, str, tuple[str, ...], bool]] = [
-    ("plain text", "plain text", (), False),
-    ("<@U0BOT> books", "books", (), True),
-    ("books <@U0BOT>", "books", (), True),
-    ("<@U0BOT|burrow>: books", "books", (), True),
-    ("bo<@U0BOT>oks", "books", (), True),
-    ("<@U0BOT> flip <@W2> a coin", "flip  a coin", ("W2",), True),
-    ("<@U1|bob> hi <@U1> <@U2>", "hi", ("U1", "U1", "U2"), False),
-    ("<@u0bot> hi", "<@u0bot> hi", (), False),
-    ("<@B0BOT> hi", "<@B0BOT> hi", (), False),
-    ("<@U0BOTANIST> hi", "hi", ("U0BOTANIST",), False),
-    ("&lt;@U0BOT&gt; hi", "<@U0BOT> hi", (), False),
-    ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d", (), False),
-    ("&amp;lt;", "&lt;", (), False),
-    ("see <https://example.org/x?a=1&amp;b=2>", "see https://example.org/x?a=1&b=2", (), False),
-    ("<https://example.org|example.org> it", "example.org it", (), False),
-    ("<mailto:a@example.org|a@example.org>", "a@example.org", (), False),
-    ("<#C12|general> <!here>", "<#C12|general> <!here>", (), False),
-    ("don’t “ask”", 'don\'t "ask"', (), False),
-    ("a\u00a0b\u202fc", "a b c", (), False),
-    ("z\u200bero\u2060 \ufeffwidth", "zero width", (), False),
-    ("cafe\u0301", "café", (), False),
-    (": colon", ": colon", (), False),
-    ("", "", (), False),
+TEXTS: list[tuple[str, str, str, tuple[str, ...], bool]] = [
+    # raw, text, the same without mentions, who is mentioned, is the bot
+    ("plain text", "plain text", "plain text", (), False),
+    ("<@U0BOT> books", "books", "books", (), True),
+    ("books <@U0BOT>", "books", "books", (), True),
+    ("<@U0BOT|burrow>: books", "books", "books", (), True),
+    ("bo<@U0BOT>oks", "books", "books", (), True),
+    ("<@U0BOT> flip <@W2> a coin", "flip <@W2> a coin", "flip  a coin", ("W2",), True),
+    ("<@U1|bob> hi <@U1> <@U2>", "<@U1> hi <@U1> <@U2>", "hi", ("U1", "U1", "U2"), False),
+    ("<@u0bot> hi", "<@u0bot> hi", "<@u0bot> hi", (), False),
+    ("<@B0BOT> hi", "<@B0BOT> hi", "<@B0BOT> hi", (), False),
+    ("<@U0BOTANIST> hi", "<@U0BOTANIST> hi", "hi", ("U0BOTANIST",), False),
+    ("&lt;@U0BOT&gt; hi", "<@U0BOT> hi", "<@U0BOT> hi", (), False),
+    ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d", "a < b && c > d", (), False),
+    ("&amp;lt;", "&lt;", "&lt;", (), False),
+    (
+        "<https://e.org/x?a=1&amp;b=2>",
+        "https://e.org/x?a=1&b=2",
+        "https://e.org/x?a=1&b=2",
+        (),
+        False,
+    ),
+    ("<https://example.org|example.org> it", "example.org it", "example.org it", (), False),
+    ("<mailto:a@example.org|a@example.org>", "a@example.org", "a@example.org", (), False),
+    ("<#C12|general> x <!here>", "<#C12> x <!here>", "x", (), False),
+    ("<@U0BOT> x <!subteam^S1|@all>", "x <!subteam^S1>", "x", (), True),
+    ("don’t “ask”", 'don\'t "ask"', 'don\'t "ask"', (), False),
+    ("a\u00a0b\u202fc", "a b c", "a b c", (), False),
+    ("z\u200bero\u2060 \ufeffwidth", "zero width", "zero width", (), False),
+    ("cafe\u0301", "café", "café", (), False),
+    (": colon", ": colon", ": colon", (), False),
+    ("", "", "", (), False),
 ]
 
 
@@ -55,12 +63,13 @@ def said(text: str) -> Message:
     return message
 
 
-@pytest.mark.parametrize(("raw", "text", "mentions", "mentioned"), TEXTS)
-def test_text_is_what_the_person_typed_without_mentions(
-    raw: str, text: str, mentions: tuple[str, ...], mentioned: bool
+@pytest.mark.parametrize(("raw", "text", "bare", "mentions", "mentioned"), TEXTS)
+def test_text_is_what_the_person_typed_with_and_without_mentions(
+    raw: str, text: str, bare: str, mentions: tuple[str, ...], mentioned: bool
 ) -> None:
     message = said(raw)
-    assert (message.text, message.mentions, message.mentioned) == (text, mentions, mentioned)
+    assert (message.text, message.bare) == (text, bare)
+    assert (message.mentions, message.mentioned) == (mentions, mentioned)
     assert message.raw == raw
 
 
@@ -99,9 +108,9 @@ NAMES = (
 @given(st.one_of(st.text(), SLACKISH))
 def test_no_text_raises_and_every_command_has_its_arguments(text: str) -> None:
     message = said(text)
-    command = REGISTRY.command_in(message.folded)
-    arguments = arguments_in(command, message.text) if command else {}
-    assert all(value == value.strip() for value in arguments.values())
+    command = REGISTRY.matcher.command_in(message.folded)
+    behind = text_behind(command, message) if command else ""
+    assert behind == behind.strip()
     assert REGISTRY.for_message(message) is not None
 
 

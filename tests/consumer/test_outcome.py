@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from consumer.chain import Result, earlier
-from consumer.outcome import fate_of, retry_of
+from consumer.outcome import fate_of, reason_to_drop, retry_of
 from consumer.timings import Timings
-from consumer.worker import reason_to_drop
 from shared.errors import Retry, SlackUnavailable, Throttled
 from shared.streams import Entry, Verdict
 

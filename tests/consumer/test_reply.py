@@ -89,6 +89,58 @@ async def test_reactions_are_put_on_the_message_one_by_one(writer: RecordingWrit
     ]
 
 
+async def test_emoji_that_another_handler_put_there_is_not_sent_again(
+    writer: RecordingWriter,
+) -> None:
+    reply = Reply(cast(Writer, writer), "a.b", CHANNEL, reacted={"one"})
+    await reply.react("one", "two", "two")
+    # The ordinal is that of a run in which nothing was there.
+    assert [(name, args["name"]) for name, _, args in writer.writes] == [("a.b:1", "two")]
+    assert reply.reacted == {"one", "two"}
+
+
+def attachment(text: str, fallback: str = "") -> dict[str, Any]:
+    return {"text": text, "fallback": fallback or text, "mrkdwn_in": ["text"]}
+
+
+ATTACHED = [
+    ("hi", "below", [{"text": "hi", "attachments": [attachment("below")]}]),
+    ("hi", "", [{"text": "hi"}]),
+    (
+        "hi",
+        "x" * POST_CHARS + " y",
+        [
+            {"text": "hi", "attachments": [attachment("x" * POST_CHARS, "x" * 200)]},
+            {"text": "…", "attachments": [attachment("y")]},
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "below", "posts"), ATTACHED)
+async def test_attachment_stands_below_the_text(
+    writer: RecordingWriter, text: str, below: str, posts: list[dict[str, Any]]
+) -> None:
+    await replying(writer, CHANNEL).text(text, attachment=below)
+    shown = [
+        {key: args[key] for key in ("text", "attachments") if key in args}
+        for _, _, args in writer.writes
+    ]
+    assert shown == posts
+
+
+async def test_private_answers_may_have_attachments_too(writer: RecordingWriter) -> None:
+    await replying(writer, CHANNEL).ephemeral("hi", attachment="below")
+    await replying(writer, CHANNEL).direct("hi", attachment="below")
+    assert [args["attachments"] for _, _, args in writer.writes] == [[attachment("below")]] * 2
+
+
+async def test_preview_lets_slack_show_links(writer: RecordingWriter) -> None:
+    await replying(writer, CHANNEL).text("https://example.org", preview=True)
+    [(_, _, arguments)] = writer.writes
+    assert arguments == {"channel": "C1", "text": "https://example.org", "unfurl_links": True}
+
+
 async def test_silent_reply_writes_nothing(writer: RecordingWriter) -> None:
     reply = replying(writer, CHANNEL, speaks=False)
     await reply.text("hi")

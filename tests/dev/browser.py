@@ -1,4 +1,4 @@
-"""A headless Chromium for the page tests, and what to do where there is none."""
+"""A headless Chromium for the page tests, what to do where there is none, and where things are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import sys
 
 import pytest
+from playwright.sync_api import Locator, Page
 
 ARGUMENTS = [
     "--headless",
@@ -52,3 +53,24 @@ def chromium_path() -> str:
     if sys.__stderr__ is not None:  # pytest captures sys.stderr, and -q hides the reason of a skip
         sys.__stderr__.write(f"\n{REASON}\n")
     pytest.skip(REASON)
+
+
+def place(page: Page) -> Locator:
+    """The heading that names the channel."""
+    return page.locator("#place-name")
+
+
+def shown(page: Page, text: str) -> Locator:
+    """The message in the channel that has this text."""
+    return page.get_by_role("log", name="Messages").get_by_role("article").filter(has_text=text)
+
+
+def field(page: Page) -> Locator:
+    """Where one writes."""
+    return page.get_by_label("Message", exact=True)
+
+
+def write(page: Page, text: str) -> None:
+    """Type into the composer and press Enter."""
+    field(page).fill(text)
+    field(page).press("Enter")

@@ -1,16 +1,20 @@
-"""A local workspace, slack_sdk's client for it, and a receiver for its events."""
+"""A local workspace, its clients and its page in a browser, and a receiver for its events."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from dev.slack.control import Slack
 from dev.slack.server import serve
 from dev.slack.workspace import DEFAULT_SCOPES, Workspace
+from tests.dev.browser import ARGUMENTS, chromium_path, place
 from tests.dev.receiver import Receiver
 
 SECRET = "a-signing-secret"
@@ -35,6 +39,13 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def slack() -> Iterator[Slack]:
     """A workspace without request URL, limits off, reading of reactions allowed."""
+    with served() as slack:
+        yield slack
+
+
+@contextlib.contextmanager
+def served() -> Iterator[Slack]:
+    """Serve such a workspace."""
     workspace = Workspace(scopes=DEFAULT_SCOPES | {"reactions:read", "channels:manage"})
     with serve(
         workspace,
@@ -51,3 +62,54 @@ def slack() -> Iterator[Slack]:
 def client(slack: Slack) -> AsyncWebClient:
     """slack_sdk's client as the bot uses it, without retries of its own."""
     return AsyncWebClient(token=TOKEN, base_url=slack.api_url, retry_handlers=[], timeout=5)
+
+
+@pytest.fixture
+def bot(slack: Slack) -> WebClient:
+    """The bot's client for tests that wait for the page."""
+    return WebClient(token=TOKEN, base_url=slack.api_url)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a module."""
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, slack: Slack) -> Iterator[Page]:
+    """The page as Alice sees it, in a browser of her own."""
+    with opened(browser, slack) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Slack]:
+    """A workspace that the rows of a table share."""
+    with served() as slack:
+        yield slack
+
+
+@pytest.fixture(scope="module")
+def standing_page(browser: Browser, standing: Slack) -> Iterator[Page]:
+    """Its page."""
+    with opened(browser, standing) as page:
+        yield page
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, slack: Slack) -> Iterator[Page]:
+    """Open the page; an error in it fails the test."""
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(slack.url)
+    expect(place(page)).to_have_text("#general")
+    yield page
+    context.close()
+    assert problems == []

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from dev.conversation import STEPS, converse
+from dev.conversation import converse
 from dev.slack import methods_chat, methods_reactions
 from dev.slack.control import Slack
 from dev.slack.entities import Channel
 from dev.slack.workspace import Workspace
+from dev.steps import STEPS, Step, arrives, in_channel
 
 ANSWERS = {
     "help": "Here is what I can do: flip a coin",
     "coin": "heads",
+    "net/http": "<https://pkg.go.dev/net/http>",
+    "package main": "<https://go.dev/play/p/a1>",
     "define": "*idempotent*: as once",
 }
 
@@ -34,13 +37,19 @@ class Bot:
 
     def answer(self, event: dict[str, Any]) -> None:
         """Post, react or greet."""
+        if event["type"] == "team_join":
+            welcome = {"channel": event["user"]["id"], "text": "Welcome! See our code of conduct."}
+            methods_chat.post_message(self.workspace, welcome)
         if event["type"] == "member_joined_channel":
             greeting = {"channel": event["channel"], "user": event["user"], "text": "Welcome!"}
             methods_chat.post_ephemeral(self.workspace, greeting)
         if event["type"] != "message" or self.deaf in event["text"]:
             return
+        if "a con" in event["text"]:
+            apology = {"channel": event["channel"], "user": event["user"], "text": "`flip a coin`?"}
+            methods_chat.post_ephemeral(self.workspace, apology)
         if "duck" in event["text"]:
-            target = {"channel": event["channel"], "timestamp": event["ts"], "name": "duck"}
+            target = {"channel": event["channel"], "timestamp": event["ts"], "name": "rubberduck"}
             methods_reactions.add(self.workspace, target)
         for word, text in ANSWERS.items():
             if word in event["text"]:
@@ -76,3 +85,13 @@ def test_conversation_can_be_held_twice(slack: Slack) -> None:
     assert converse(slack, timeout_s=2, write=lambda line: None) == 0
     assert converse(slack, timeout_s=2, write=lambda line: None) == 0
     assert len(slack.ephemerals("newbies")) == 2
+
+
+def test_somebody_new_arrives_and_is_welcomed(slack: Slack) -> None:
+    slack.workspace.listeners.append(Bot(slack.workspace).hear)
+    written: list[str] = []
+    step = Step("Ada", "burrow", "(is new here)", in_channel, "Welcome", "a welcome", does=arrives)
+    assert converse(slack, [step], timeout_s=2, write=written.append) == 0
+    assert "Ada       (is new here)\n  burrow    Welcome! See our code of conduct." in "\n".join(
+        written
+    )

@@ -3,64 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from dev.slack.control import Slack
-from tests.dev.browser import ARGUMENTS, CONTRAST_OF, chromium_path
-from tests.dev.conftest import ALICE, BOB, GENERAL, TOKEN
+from tests.dev.browser import CONTRAST_OF, place, shown, write
+from tests.dev.conftest import ALICE, BOB, GENERAL
 
 # WCAG 2 AA for text of this size.
 CONTRAST = 4.5
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests here."""
-    path = chromium_path()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def bot(slack: Slack) -> WebClient:
-    """The bot's client."""
-    return WebClient(token=TOKEN, base_url=slack.api_url)
-
-
-@pytest.fixture
-def page(browser: Browser, slack: Slack) -> Iterator[Page]:
-    """The page as Alice sees it, in a browser of her own; an error in it fails the test."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(slack.url)
-    expect(place(page)).to_have_text("#general")
-    yield page
-    context.close()
-    assert problems == []
-
-
-def place(page: Page) -> Locator:
-    """The heading that names the channel."""
-    return page.locator("#place-name")
-
-
-def shown(page: Page, text: str) -> Locator:
-    """The message in the channel that has this text."""
-    return page.get_by_role("log", name="Messages").get_by_role("article").filter(has_text=text)
-
-
-def write(page: Page, text: str) -> None:
-    """Type into the composer and press Enter."""
-    page.get_by_label("Message", exact=True).fill(text)
-    page.get_by_label("Message", exact=True).press("Enter")
 
 
 def test_typed_mention_is_sent_and_the_answer_appears(

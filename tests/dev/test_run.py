@@ -104,7 +104,7 @@ def test_second_run_on_the_same_state_is_refused(tmp_path: Path, words: tuple[st
 def test_demo_gets_every_answer(tmp_path: Path) -> None:
     with LocalRun(tmp_path, "demo", "--port", "0") as run:
         assert run.process.wait(STOP_S) == 0, run.text()
-        assert "6 of 6 answers came." in run.text()
+        assert "10 of 10 answers came." in run.text()
 
 
 def test_demo_with_a_broken_handler_names_the_missing_answers(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_demo_with_a_broken_handler_names_the_missing_answers(tmp_path: Path) ->
     with LocalRun(tmp_path, "demo", "--port", "0", "--patience", "2", root=copy) as run:
         assert run.process.wait(STOP_S) == 1
         assert "Missing: heads or tails, within 2 s" in run.text()
-        assert "4 of 6 answers came." in run.text()
+        assert "8 of 10 answers came." in run.text()
 
 
 def test_next_port_is_taken_when_the_usual_one_is() -> None:

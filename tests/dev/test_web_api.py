@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from dev.slack.control import Slack
+from dev.slack.workspace import DEFAULT_SCOPES
 from tests.dev.conftest import ALICE, BOB, GENERAL, RANDOM, TOKEN
+from tests.processes import ROOT
 
 
 async def test_bot_learns_who_it_is(slack: Slack, client: AsyncWebClient) -> None:
@@ -16,6 +20,11 @@ async def test_bot_learns_who_it_is(slack: Slack, client: AsyncWebClient) -> Non
     assert answer["bot_id"] == slack.workspace.bot_id
     assert answer["team_id"] == slack.workspace.team_id
     assert "chat:write" in answer.headers["X-OAuth-Scopes"].split(",")
+
+
+def test_local_app_has_the_scopes_of_the_manifest() -> None:
+    manifest = json.loads((ROOT / "slack-manifest.json").read_text())
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == DEFAULT_SCOPES
 
 
 async def test_post_appears_in_the_channel_as_the_bots(

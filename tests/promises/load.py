@@ -31,6 +31,6 @@ async def talk(house: House, per_s: float, channels: Sequence[str], stopped: asy
         for channel in itertools.cycle(channels):
             if stopped.is_set():
                 return
-            event = said(f"<@{house.slack.workspace.bot.id}> echo hello", channel)
+            event = said(f"<@{house.slack.workspace.bot.id}> echo howdy", channel)
             deliveries.create_task(house.sender.insist(house.slack.envelope(event)))
             await asyncio.sleep(1 / per_s)

@@ -124,7 +124,7 @@ async def test_2000_events_are_answered_once_while_4_consumers_are_rolled(house:
     for _ in range(80):
         began_s = time.monotonic()
         sent += await asyncio.gather(
-            *(house.say("echo hello", channel=next(said_in)) for _ in range(25))
+            *(house.say("echo howdy", channel=next(said_in)) for _ in range(25))
         )
         await asyncio.sleep(max(0.0, began_s + 0.1 - time.monotonic()))
     await rolling
@@ -190,7 +190,7 @@ def publish_and_cut(house: House, batch: list[dict[str, Any]]) -> None:
 
 async def test_consumer_stopped_while_redis_is_away_ends_in_order(house: House) -> None:
     consumer: Process = (await house.staff())[0]
-    await house.answered([await house.say("echo hello")])
+    await house.answered([await house.say("echo howdy")])
     house.kill_redis()
     assert await house.stop(consumer) == 0
     await house.start_redis()

@@ -30,12 +30,12 @@ async def test_event_sent_20_times_at_once_through_two_gateways_is_answered_once
     house: House,
 ) -> None:
     await asyncio.gather(house.staff(2), house.gateway())
-    envelope = house.slack.envelope(said(mention(house, "echo hello")))
+    envelope = house.slack.envelope(said(mention(house, "echo howdy")))
     statuses = await asyncio.gather(*(house.sender.post(envelope) for _ in range(20)))
     await reckon(house)
     assert statuses == [200] * 20
     assert house.db.xlen(PUBLIC) == 1
-    assert house.answers() == {envelope["event_id"]: ["hello"]}
+    assert house.answers() == {envelope["event_id"]: ["howdy"]}
 
 
 async def test_message_that_comes_as_message_and_as_app_mention_is_answered_once(
@@ -53,13 +53,13 @@ async def test_event_that_has_a_message_goes_on_after_a_crash_and_its_twin_does_
     house: House,
 ) -> None:
     await house.staff(2)
-    both = pair(house, "die before hello")
+    both = pair(house, "die before howdy")
     await house.sender.insist(both[0])
     await house.died()
     await house.sender.insist(both[1])
     await house.answered([str(both[0]["event_id"])])
     await reckon(house)
-    assert house.answers() == {both[0]["event_id"]: ["hello"]}
+    assert house.answers() == {both[0]["event_id"]: ["howdy"]}
 
 
 async def test_entry_of_a_go_gateway_is_answered_and_its_copy_is_not(house: House) -> None:
@@ -69,21 +69,21 @@ async def test_entry_of_a_go_gateway_is_answered_and_its_copy_is_not(house: Hous
         "gateway_ts": int(time.time() * 1000),
         "event_ts": int(time.time()),
         "event_id": "Ev0GOPHER01",
-        "json": orjson.dumps(said(mention(house, "echo hello"))),
+        "json": orjson.dumps(said(mention(house, "echo howdy"))),
     }
     for _ in range(2):
         house.db.xadd(PUBLIC, fields)
     await house.until(lambda: len(house.lines("entry.duplicate")) == 1)
     await reckon(house, copied=["Ev0GOPHER01"])
-    assert house.answers() == {"Ev0GOPHER01": ["hello"]}
+    assert house.answers() == {"Ev0GOPHER01": ["howdy"]}
 
 
 async def test_message_and_its_twin_from_a_go_gateway_are_answered_once(house: House) -> None:
     await house.staff(2)
-    ours = house.slack.envelope(said(mention(house, "echo hello")))
+    ours = house.slack.envelope(said(mention(house, "echo howdy")))
     twin = {**ours["event"], "type": "app_mention"}
     fields = {"request_id": "", "gateway_ts": 1, "event_ts": int(time.time()), "event_id": "Ev0GO"}
     house.db.xadd(MENTIONS, fields | {"json": orjson.dumps(twin)})
     await house.sender.insist(ours)
     await reckon(house)
-    assert list(house.answers().values()) == [["hello"]]
+    assert list(house.answers().values()) == [["howdy"]]

@@ -46,7 +46,7 @@ async def test_full_redis_is_a_503_and_consumers_go_on_by_themselves(house: Hous
     await house.staff(CONSUMER_CONCURRENCY="10")
     sent = await asyncio.gather(*(house.say("slow 0.5") for _ in range(30)))
     await house.until(lambda: len(house.runs()) == 10)
-    envelope = house.slack.envelope(said("<@U0BURROWBOT> echo hello"))
+    envelope = house.slack.envelope(said("<@U0BURROWBOT> echo howdy"))
     with full(house):
         assert await house.sender.post(envelope) == 503
         await asyncio.sleep(1)
@@ -94,7 +94,7 @@ async def test_house_of_two_gateways_and_two_consumers_fits_into_20_connections(
 ) -> None:
     house = await open_house(appendonly="yes", maxclients="20")
     await asyncio.gather(house.staff(2), house.gateway())
-    sent = await asyncio.gather(*(house.say("echo hello") for _ in range(100)))
+    sent = await asyncio.gather(*(house.say("echo howdy") for _ in range(100)))
     await house.answered(sent)
     await reckon(house)
     assert int(house.db.info("stats")["rejected_connections"]) == 0
@@ -109,7 +109,7 @@ async def test_consumer_without_a_connection_waits_for_one_and_does_not_chatter(
     occupied = int(house.db.info("clients")["connected_clients"])
     house.db.config_set("maxclients", occupied)
     consumer = await house.consumer(wait=False)
-    event_id = await house.say("echo hello")
+    event_id = await house.say("echo howdy")
     await house.until(lambda: consumer.lines("redis.silent"), 12)
     house.db.config_set("maxclients", 100)
     await house.answered([event_id])
@@ -127,7 +127,7 @@ async def test_entries_that_a_foreign_maxlen_trimmed_are_counted_and_harm_nobody
     begun = await asyncio.gather(*(house.say("slow 5") for _ in range(5)))
     await house.until(lambda: len(house.runs()) == 5)
     house.kill(first)
-    unread = await asyncio.gather(*(house.say("echo hello") for _ in range(5)))
+    unread = await asyncio.gather(*(house.say("echo howdy") for _ in range(5)))
     house.db.xtrim(PUBLIC, maxlen=2, approximate=False)
     second = await house.consumer()
     await house.answered(list(unread[-2:]))

@@ -29,14 +29,14 @@ async def test_event_whose_reply_from_redis_was_lost_is_stored_and_answered_once
     await house.consumer()
     async with house.proxy() as proxy:
         await house.gateway(url_of(proxy))
-        envelope = house.slack.envelope(said("<@U0BURROWBOT> echo hello"))
+        envelope = house.slack.envelope(said("<@U0BURROWBOT> echo howdy"))
         proxy.lose_reply_to(str(envelope["event_id"]).encode())
         first = await house.sender.post(envelope)
         await house.sender.insist(envelope)
         await reckon(house)
         assert first == 503
         assert house.db.xlen(PUBLIC) == 1
-        assert house.answers() == {envelope["event_id"]: ["hello"]}
+        assert house.answers() == {envelope["event_id"]: ["howdy"]}
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ async def test_consumer_that_loses_a_reply_neither_loses_nor_doubles(
         await house.answered([await house.say("echo warm")])
         proxy.lose_reply_to(needle)
         answered = await asyncio.gather(
-            house.say("slow 0.5"), house.say("again 0.2"), house.say("echo hello")
+            house.say("slow 0.5"), house.say("again 0.2"), house.say("echo howdy")
         )
         buried = await house.say("reject")
         await house.until(lambda: proxy.once.needle is None, what="the loss")
         await house.answered(answered)
         await reckon(house, reruns=1)
         texts = sorted(text for one in answered for text in house.answers_to(one))
-        assert texts == ["first part", "hello", "second part", "waited 0.5"]
+        assert texts == ["first part", "howdy", "second part", "waited 0.5"]
         assert [line["event_id"] for line in house.lines("entry.dead")] == [buried]
 
 
@@ -104,7 +104,7 @@ async def test_black_hole_of_5_s_is_a_503_in_time_and_nobody_piles_up(house: Hou
         running = await house.say("slow 0.5")
         await house.until(lambda: house.runs()["slow", running] == 1)
         proxy.blackhole, ends_s = True, time.monotonic() + 5
-        envelopes = [house.slack.envelope(said("<@U0BURROWBOT> echo hello")) for _ in range(50)]
+        envelopes = [house.slack.envelope(said("<@U0BURROWBOT> echo howdy")) for _ in range(50)]
         while time.monotonic() < ends_s:
             statuses = await asyncio.gather(*map(house.sender.post, envelopes))
             assert set(statuses) == {503}

@@ -46,7 +46,7 @@ async def test_redis_that_comes_back_empty_is_worked_with_again_within_3_s(
     await house.until(lambda: house.runs()["slow", lost] == 1)
     house.kill_redis()
     await house.start_redis()
-    event_id = await house.say("echo hello")
+    event_id = await house.say("echo howdy")
     await house.answered([event_id], 3)
     await reckon(house, lost=[lost])
 
@@ -64,7 +64,7 @@ async def test_redis_that_is_still_loading_is_waited_for(house: House) -> None:
     house.redis.options |= SLOW_TO_LOAD
     starting = asyncio.create_task(house.start_redis())
     await house.until(lambda: is_loading(house))
-    event_id = await house.say("echo hello")
+    event_id = await house.say("echo howdy")
     await starting
     await house.answered([event_id])
     await reckon(house)
@@ -87,7 +87,7 @@ async def test_frozen_redis_is_a_503_in_time_and_then_goes_on(house: House) -> N
     await house.staff(2)
     running = await house.say("slow 0.5")
     await house.until(lambda: house.runs()["slow", running] == 1)
-    envelopes = [house.slack.envelope(said("<@U0BURROWBOT> echo hello")) for _ in range(20)]
+    envelopes = [house.slack.envelope(said("<@U0BURROWBOT> echo howdy")) for _ in range(20)]
     async with house.frozen(house.redis):
         statuses = await asyncio.gather(*map(house.sender.post, envelopes))
         await asyncio.sleep(2)
@@ -109,7 +109,7 @@ async def test_streams_that_vanish_under_a_blocked_read_are_made_again(
     words = {"FLUSHALL": ["FLUSHALL"], "DEL": ["DEL", *house.db.keys("slack_*")]}
     house.db.execute_command(*words[command])
     began_s = time.monotonic()
-    event_id = await house.say("echo hello")
+    event_id = await house.say("echo howdy")
     await house.answered([event_id])
     assert time.monotonic() - began_s < 3
     await reckon(house)
@@ -122,7 +122,7 @@ async def test_redis_that_becomes_a_replica_is_a_503_until_it_is_the_primary_aga
     running = await house.say("slow 0.5")
     await house.until(lambda: house.runs()["slow", running] == 1)
     house.db.replicaof("127.0.0.1", "1")  # nobody is there: it keeps what it has, read-only
-    envelope = house.slack.envelope(said("<@U0BURROWBOT> echo hello"))
+    envelope = house.slack.envelope(said("<@U0BURROWBOT> echo howdy"))
     refused = await house.sender.post(envelope)
     await asyncio.sleep(1)
     house.disturbances += 1
@@ -141,7 +141,7 @@ async def test_redis_that_is_away_for_long_is_told_once_as_a_warning_and_once_as
     await house.until(lambda: len(consumer.lines("redis.silent")) == 2, 12)
     await house.start_redis()
     await house.until(lambda: consumer.lines("redis.back"))
-    await house.answered([await house.say("echo hello")])
+    await house.answered([await house.say("echo howdy")])
     await reckon(house)
     told = consumer.lines("redis.silent")
     assert [(line["level"], int(line["silent_s"])) for line in told] == [

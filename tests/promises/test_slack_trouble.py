@@ -64,7 +64,7 @@ def calls_in(house: House, channel: str) -> list[Call]:
 async def test_slack_that_stays_down_is_not_stormed(house: House) -> None:
     await house.staff(2)
     house.slack.fault(POST, "status", times=2)
-    event_id = await house.say("echo hello")
+    event_id = await house.say("echo howdy")
     await house.answered([event_id], 25)
     await reckon(house, reruns=2)
     times = [call.time for call in house.slack.calls(POST)]
@@ -118,7 +118,7 @@ async def test_thread_shows_the_parts_of_an_answer_in_order(house: House) -> Non
 async def test_refusal_that_will_not_change_is_buried_at_once(house: House, error: str) -> None:
     await house.staff()
     house.slack.fault(POST, "error", error=error)
-    event_id = await house.say("echo hello")
+    event_id = await house.say("echo howdy")
     letters = await house.until(lambda: house.lines("entry.dead"))
     await reckon(house)
     assert [(line["event_id"], error in line["reason"]) for line in letters] == [(event_id, True)]

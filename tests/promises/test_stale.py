@@ -34,18 +34,18 @@ class Case:
     notices: int
     posts: tuple[str, ...]
     channel: str = GENERAL
-    text: str = "<@U0BURROWBOT> echo hello"
+    text: str = "<@U0BURROWBOT> echo howdy"
 
 
 CASES = [
-    Case("29 s old", 29, "", 0, ("hello",)),
+    Case("29 s old", 29, "", 0, ("howdy",)),
     Case("31 s old", 31, "stale", 1, ()),
     Case("31 s old, in a DM", 31, "stale", 0, ("Your",), DM),
     Case("31 s old, to nobody", 31, "stale", 0, (), text="isolated"),
     Case("590 s old", 590, "stale", 1, ()),
     Case("601 s old", 601, "stale", 0, ()),
     Case("601 s old, in a DM", 601, "stale", 0, (), DM),
-    Case("59 s ahead", -59, "", 0, ("hello",)),
+    Case("59 s ahead", -59, "", 0, ("howdy",)),
     Case("62 s ahead", -62, "future", 0, ()),
 ]
 
@@ -81,7 +81,7 @@ async def test_message_is_answered_dropped_or_told_by_its_age(house: House) -> N
 
 async def test_late_message_that_comes_under_two_events_is_told_once(house: House) -> None:
     await house.staff()
-    spoken = said("<@U0BURROWBOT> echo hello", age_s=31)
+    spoken = said("<@U0BURROWBOT> echo howdy", age_s=31)
     called = said(spoken["text"], kind="app_mention", ts=spoken["ts"])
     both = [house.slack.envelope(spoken), house.slack.envelope(called)]
     await asyncio.gather(*map(house.sender.insist, both))
@@ -93,13 +93,13 @@ async def test_late_message_that_comes_under_two_events_is_told_once(house: Hous
 
 async def test_message_that_was_begun_goes_on_whatever_its_age(house: House) -> None:
     await house.staff(2, timings={"message_s": 1})
-    event_id = await house.say("die before hello")
+    event_id = await house.say("die before howdy")
     await house.died()
     await house.answered([event_id])
     await reckon(house)
     [line] = house.lines("entry.done")
     assert line["age_ms"] > 1000
-    assert house.answers_to(event_id) == ["hello"]
+    assert house.answers_to(event_id) == ["howdy"]
     assert house.slack.ephemerals("general") == []
 
 

@@ -51,5 +51,10 @@ async def test_what_is_put_twice_stays(channels: Channels) -> None:
     assert await channels.name_of("C1") == "general"
 
 
+async def test_a_cache_is_known_once_it_holds_a_channel(channels: Channels, redis: Redis) -> None:
+    assert await channels.known()
+    assert not await Channels(redis, "other").known()
+
+
 async def test_apps_have_caches_of_their_own(channels: Channels, redis: Redis) -> None:
     assert await Channels(redis, "other").id_of("general") is None

@@ -22,6 +22,8 @@ NAMES = [
     (keys.task_writes("burrow", "health"), "{burrow}:writes:health"),
     (keys.tasks("burrow"), "{burrow}:tasks"),
     (keys.health("burrow"), "{burrow}:health"),
+    (keys.failing("burrow", "poll"), "{burrow}:failing:poll"),
+    (keys.watch("burrow", "gerrit"), "{burrow}:watch:gerrit"),
     (keys.channels_by_id("burrow"), "{burrow}:channels:by_id"),
     (keys.channels_by_name("burrow"), "{burrow}:channels:by_name"),
 ]

@@ -13,6 +13,10 @@ from tests.shared.conftest import Read
 REDIS = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
 TOKEN = {"SLACK_BOT_TOKEN": "xoxb-1"}
 SIGNING = {"SLACK_SIGNING_SECRET": "shhh"}
+LIVE = {
+    "LIVE_STATUS_URL": "https://a.example/live/status",
+    "LIVE_COUNTDOWN_URL": "https://a.example/countdown?of=it",
+}
 NEEDED: dict[type[BaseSettings], dict[str, str]] = {
     GatewaySettings: REDIS | SIGNING,
     ConsumerSettings: REDIS | TOKEN,
@@ -39,6 +43,21 @@ NEEDED: dict[type[BaseSettings], dict[str, str]] = {
         (BgtasksSettings, "log_level", "info"),
         (BgtasksSettings, "log_format", "json"),
         (BgtasksSettings, "redis_verifies", True),
+        (BgtasksSettings, "slack_admins_channel", ""),
+        (BgtasksSettings, "gerrit_url", ""),
+        (BgtasksSettings, "gerrit_channel", "golang-cls"),
+        (BgtasksSettings, "gerrit_every_s", 600),
+        (BgtasksSettings, "gerrit_change_url", "https://golang.org/cl"),
+        (BgtasksSettings, "live_status_url", ""),
+        (BgtasksSettings, "live_countdown_url", ""),
+        (BgtasksSettings, "live_channel", "gotimefm"),
+        (BgtasksSettings, "live_every_s", 60),
+        (BgtasksSettings, "live_show", "GoTimeFM"),
+        (BgtasksSettings, "mastodon_url", ""),
+        (BgtasksSettings, "mastodon_channel", "gotimefm"),
+        (BgtasksSettings, "mastodon_every_s", 300),
+        (BgtasksSettings, "mastodon_username", "Changelog"),
+        (ConsumerSettings, "playground_url", ""),
     ],
 )
 def test_what_is_not_set_has_its_default(
@@ -78,6 +97,29 @@ def test_what_is_not_set_has_its_default(
         (BgtasksSettings, {"GOPHER_REDIS_SKIPVERIFY": "1"}, "redis_verifies", False),
         (BgtasksSettings, {"GOPHER_REDIS_SKIPVERIFY": "0"}, "redis_verifies", True),
         (BgtasksSettings, {"GOPHER_REDIS_SKIPVERIFY": "yes"}, "redis_verifies", True),
+        (BgtasksSettings, {"SLACK_ADMINS_CHANNEL": "#admins"}, "slack_admins_channel", "admins"),
+        (BgtasksSettings, {"GERRIT_URL": "https://g.example/"}, "gerrit_url", "https://g.example"),
+        (BgtasksSettings, {"GERRIT_URL": "http://[::1]:80"}, "gerrit_url", "http://[::1]:80"),
+        (BgtasksSettings, {"GERRIT_CHANNEL": "#reviews"}, "gerrit_channel", "reviews"),
+        (BgtasksSettings, {"GERRIT_CHANNEL": "C2VU4UTFZ"}, "gerrit_channel", "C2VU4UTFZ"),
+        (BgtasksSettings, {"GERRIT_EVERY_S": "30"}, "gerrit_every_s", 30),
+        (BgtasksSettings, {"GERRIT_CHANGE_URL": "http://g/c/"}, "gerrit_change_url", "http://g/c"),
+        (BgtasksSettings, {"LIVE_CHANNEL": "show"}, "live_channel", "show"),
+        (BgtasksSettings, {"LIVE_EVERY_S": "30"}, "live_every_s", 30),
+        (BgtasksSettings, {"LIVE_SHOW": "Ours"}, "live_show", "Ours"),
+        (BgtasksSettings, LIVE, "live_status_url", "https://a.example/live/status"),
+        (BgtasksSettings, LIVE, "live_countdown_url", "https://a.example/countdown?of=it"),
+        (BgtasksSettings, {"MASTODON_URL": "https://m/1/"}, "mastodon_url", "https://m/1"),
+        (BgtasksSettings, {"MASTODON_CHANNEL": "toots"}, "mastodon_channel", "toots"),
+        (BgtasksSettings, {"MASTODON_EVERY_S": "86400"}, "mastodon_every_s", 86_400),
+        (BgtasksSettings, {"MASTODON_USERNAME": "Us"}, "mastodon_username", "Us"),
+        (BgtasksSettings, {"MASTODON_ICON_URL": "https://i/"}, "mastodon_icon_url", "https://i/"),
+        (
+            ConsumerSettings,
+            {"PLAYGROUND_URL": "https://go.dev/"},
+            "playground_url",
+            "https://go.dev",
+        ),
     ],
 )
 def test_every_variable_and_its_older_name_is_read(

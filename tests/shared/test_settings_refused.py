@@ -47,6 +47,28 @@ SIGNING = {"SLACK_SIGNING_SECRET": "shhh"}
             TOKEN | {"REDIS_URL": "localhost:6379"},
             "REDIS_URL is wrong: use redis:// or rediss://",
         ),
+        *(
+            (kind, REDIS | TOKEN | {variable: value}, f"{variable} is wrong: use an address that")
+            for kind, variable in (
+                (BgtasksSettings, "GERRIT_URL"),
+                (BgtasksSettings, "MASTODON_URL"),
+                (BgtasksSettings, "LIVE_STATUS_URL"),
+                (ConsumerSettings, "PLAYGROUND_URL"),
+            )
+            for value in ("go.dev", "ftp://go.dev", "https://", "http://[::1", "http://a:99999")
+        ),
+        (BgtasksSettings, REDIS | TOKEN | {"GERRIT_EVERY_S": "0"}, "GERRIT_EVERY_S is wrong:"),
+        (BgtasksSettings, REDIS | TOKEN | {"LIVE_EVERY_S": "1h"}, "LIVE_EVERY_S is wrong:"),
+        (
+            BgtasksSettings,
+            REDIS | TOKEN | {"LIVE_STATUS_URL": "https://a.example"},
+            "LIVE_COUNTDOWN_URL is not set: set both LIVE_STATUS_URL and LIVE_COUNTDOWN_URL",
+        ),
+        (
+            BgtasksSettings,
+            REDIS | TOKEN | {"LIVE_COUNTDOWN_URL": "https://a.example"},
+            "LIVE_STATUS_URL is not set: set both LIVE_STATUS_URL and LIVE_COUNTDOWN_URL",
+        ),
     ],
 )
 def test_a_missing_or_wrong_variable_is_named_with_the_cure(
@@ -68,6 +90,8 @@ def test_all_that_is_wrong_is_named_at_once(read: Read) -> None:
         (GatewaySettings, {"SLACK_SIGNING_SECRET": "s3cret", "PORT": "s3cret"}),
         (GatewaySettings, SIGNING | {"REDIS_URL": "http://:s3cret@host"}),
         (BgtasksSettings, {"SLACK_BOT_TOKEN": "xoxb-s3cret", "REDIS_URL": "amqp://:s3cret@h"}),
+        (BgtasksSettings, REDIS | TOKEN | {"GERRIT_URL": "s3cret"}),
+        (BgtasksSettings, REDIS | TOKEN | {"LIVE_STATUS_URL": "https://u:s3cret@a.example"}),
     ],
 )
 def test_no_value_is_repeated_in_a_complaint(
@@ -86,6 +110,7 @@ def test_no_value_is_repeated_in_a_complaint(
             {"SLACK_SIGNING_SECRET": "s3cret", "SLACK_VERIFICATION_TOKEN": "s3cret"},
         ),
         (BgtasksSettings, {"SLACK_BOT_TOKEN": "xoxb-s3cret"}),
+        (BgtasksSettings, TOKEN | {"GERRIT_URL": "https://u:s3cret@a.example"}),
     ],
 )
 def test_secrets_are_not_printed(

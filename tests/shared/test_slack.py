@@ -17,6 +17,7 @@ from shared.slack import Identity, Slack, UnknownFate, web_client
 from tests.shared.conftest import Connect
 
 GENERAL = "C0GENERAL01"
+ME = Identity("U0BURROWBOT", "B0BURROW001", "T0BURROW001", "burrow")
 KINDS: tuple[Kind, ...] = ("status", "drop_before", "malformed", "ratelimited")
 
 
@@ -111,9 +112,16 @@ async def test_a_reading_call_whose_answer_was_lost_is_worth_another_try(
     assert answer["user"]["name"] == "alice"
 
 
+def public(workspace: Workspace) -> list[str]:
+    """Return the names of the public channels."""
+    channels = workspace.workspace.channels.values()
+    return [channel.name for channel in channels if channel.kind == "channel"]
+
+
 async def test_pages_are_read_to_the_end_even_if_one_comes_out_short(
     slack: Slack, workspace: Workspace
 ) -> None:
+    before = public(workspace)
     for n in range(7):
         workspace.create_channel(f"room-{n}")
         workspace.archive(f"room-{n}", archived=n % 2 == 0)
@@ -123,7 +131,7 @@ async def test_pages_are_read_to_the_end_even_if_one_comes_out_short(
             "conversations.list", "channels", limit=2, exclude_archived=True
         )
     ]
-    assert sorted(names) == ["general", "newbies", "random", "room-1", "room-3", "room-5"]
+    assert sorted(names) == sorted([*before, "room-1", "room-3", "room-5"])
 
 
 async def test_a_429_between_pages_ends_the_listing_unless_the_caller_waits(
@@ -142,11 +150,11 @@ async def test_a_caller_who_waits_gets_every_page_once(slack: Slack, workspace: 
             "conversations.list", "channels", longest_wait_s=10, limit=1
         )
     ]
-    assert channels == ["general", "newbies", "random"]
+    assert channels == public(workspace)
 
 
 async def test_the_bot_learns_who_it_is(slack: Slack) -> None:
-    assert await slack.identity() == Identity("U0BURROWBOT", "B0BURROW001", "T0BURROW001")
+    assert await slack.identity() == ME
 
 
 async def test_asking_who_we_are_goes_on_until_slack_answers(

@@ -1,0 +1,169 @@
+"""The contract for contributors: how a function becomes a handler.
+
+A handler is a plain async function `(message, reply)`, or `(message, reply, tools)` if it needs
+more than the message; for `event` it gets the Event in the message's place. It stands in a module
+of consumer/handlers/, which has one `router`, which is listed in consumer/handlers/__init__.py.
+
+| decorator  | runs when                                                          | how many |
+|------------|--------------------------------------------------------------------|----------|
+| command    | the bot is meant and the whole text is a trigger or alias          | one      |
+| prefix     | the text begins with it, anywhere                                  | any      |
+| contains   | a word or phrase is in the text, anywhere (or only if spoken to)   | any      |
+| matches    | a function of the message says so                                  | any      |
+| event      | an event of this type came: `team_join`, `member_joined_channel`…  | any      |
+| otherwise  | the bot is spoken to, and nothing else runs                        | any      |
+
+It may run twice after a crash: a finished handler does not, and its writes to Slack happen once,
+but what it does elsewhere may happen again. Returning means done; `Retry` again later; `Reject`
+never again; any other exception is tried 5 times and then buried, with the error.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from consumer.message import Message
+from consumer.parameters import Parameters, parse
+from consumer.reply import Reply
+from shared.errors import ContentError
+
+if TYPE_CHECKING:
+    from consumer.tools import Tools
+
+LIMIT_S = 10.0  # of one handler; longer work belongs into a job
+BASICS = "basics"
+KINDS = ("command", "prefix", "contains", "matches", "event", "otherwise")
+
+Run = Callable[..., Awaitable[None]]
+Test = Callable[[Message], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One function and its trigger.
+
+    Args:
+        name: `<module>.<function>`; marks of what has been done use it.
+        kind: command, prefix, contains, matches, event or otherwise.
+        trigger: what people type, or the type of the event.
+        source: where its author would mend it: the function, or a content file.
+        topic: under which `help` shows it.
+    """
+
+    name: str
+    kind: str
+    run: Run
+    trigger: str = ""
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+    parameters: Parameters = field(default_factory=Parameters)
+    example: str = ""
+    topic: str = BASICS
+    source: str = ""
+    limit_s: float = LIMIT_S
+    test: Test | None = None
+    takes_tools: bool = False
+
+    @property
+    def usage(self) -> str:
+        """A command as one types it."""
+        return f"{self.trigger} {self.parameters}".strip()
+
+    async def __call__(self, subject: Any, reply: Reply, tools: Tools) -> None:
+        """Run the function."""
+        await (self.run(subject, reply, tools) if self.takes_tools else self.run(subject, reply))
+
+
+class Router:
+    """The handlers of one module or content file, in the order in which they stand there.
+
+    Args:
+        topic: under which `help` shows them.
+        source: the content file that they come from, if they do.
+    """
+
+    def __init__(self, topic: str = BASICS, source: str = "") -> None:
+        self.topic, self.source = topic, source
+        self.handlers: list[Handler] = []
+
+    def command(
+        self,
+        usage: str,
+        *,
+        help: str,
+        aliases: tuple[str, ...] = (),
+        example: str = "",
+        limit_s: float = LIMIT_S,
+    ) -> Callable[[Run], Run]:
+        """Answer a command.
+
+        Args:
+            usage: as one types it, such as `define <term>`; see consumer/parameters.py.
+            help: one line for the list of commands.
+            example: a whole command that works, if the usage alone does not show it.
+
+        Raises:
+            ContentError: the usage cannot be read.
+        """
+        try:
+            trigger, parameters = parse(usage)
+        except ValueError as error:
+            raise ContentError(self.source or "command", usage, str(error)) from None
+        return self._add(
+            kind="command",
+            trigger=trigger,
+            parameters=parameters,
+            aliases=aliases,
+            help=help,
+            example=example,
+            limit_s=limit_s,
+        )
+
+    def prefix(
+        self, prefix: str, *, help: str, example: str = "", limit_s: float = LIMIT_S
+    ) -> Callable[[Run], Run]:
+        """Answer every text that begins so, whoever is meant."""
+        return self._add(kind="prefix", trigger=prefix, help=help, example=example, limit_s=limit_s)
+
+    def contains(
+        self, phrase: str, *, mentioned: bool = False, limit_s: float = LIMIT_S
+    ) -> Callable[[Run], Run]:
+        """Answer every text with this phrase in it; `mentioned`: only if the bot is spoken to."""
+        test = is_spoken_to if mentioned else None
+        return self._add(kind="contains", trigger=phrase, test=test, limit_s=limit_s)
+
+    def matches(self, test: Test, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Answer every message for which `test` is true; it must be quick, and await nothing."""
+        return self._add(kind="matches", test=test, limit_s=limit_s)
+
+    def event(self, event_type: str, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Answer every event of this type."""
+        return self._add(kind="event", trigger=event_type, limit_s=limit_s)
+
+    def otherwise(self, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Answer what is said to the bot and triggers nothing else."""
+        return self._add(kind="otherwise", limit_s=limit_s)
+
+    def _add(self, **facts: Any) -> Callable[[Run], Run]:
+        def register(run: Run) -> Run:
+            name = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
+            handler = Handler(
+                name=name,
+                run=run,
+                takes_tools="tools" in inspect.signature(run).parameters,
+                topic=self.topic,
+                source=self.source or name,
+                **facts,
+            )
+            self.handlers.append(handler)
+            return run
+
+        return register
+
+
+def is_spoken_to(message: Message) -> bool:
+    """Return whether the bot is mentioned, or nobody else is there."""
+    return message.expects_answer

@@ -1,0 +1,38 @@
+"""What a handler may need beside the message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from aiohttp import ClientSession
+
+from consumer.cooldowns import Cooldowns
+from consumer.registry import Registry
+from glossary import Glossary
+from shared.channels import Channels
+from shared.slack import Identity, Slack
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One for all handlers of a process.
+
+    Args:
+        http: for services other than Slack; without a time limit of its own.
+        cooldowns: what must not be said again too soon.
+        chance: seeded with the event and the handler, so that a second run throws the same dice.
+        shadow_mode: another bot answers here; nothing outside Slack may be changed either.
+        playground_url: base of the Go playground, empty if there is none.
+    """
+
+    registry: Registry
+    glossary: Glossary
+    channels: Channels
+    slack: Slack
+    me: Identity
+    http: ClientSession
+    cooldowns: Cooldowns
+    chance: Random
+    shadow_mode: bool
+    playground_url: str

@@ -1,0 +1,1 @@
+"""Stand-ins for services outside Slack, for `make run` without a network and for tests."""
