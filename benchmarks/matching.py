@@ -2,7 +2,7 @@
 
 | figure  | unit | meaning                                                    |
 |---------|------|------------------------------------------------------------|
-| text_us | µs   | one message of this kind, from its fields to its handlers  |
+| text_us | µs   | CPU for one such message, from its fields to its handlers  |
 
 A quarter each of the triggers are commands, commands with a parameter, prefixes and phrases. The
 hostile texts are as long as Slack lets a message be, each the worst for some part of the way.
@@ -50,6 +50,9 @@ HOSTILE = {
     "links": "<http:a|b>" * (CHARS // 10),
     "dates": "<!date^1^x|y>" * (CHARS // 13),
     "joiners": "é\u200d" * (CHARS // 2),
+    "accents, joined": "\u0301\u200d" * (CHARS // 2),
+    "people, joined": "👩\u200d" * (CHARS // 2),
+    "phrases in phrases": "haha" * (CHARS // 4),
     "entities": "&amp;" * (CHARS // 5),
     "accents": "\u0301" * CHARS,
     "no width": "\u200b" * CHARS,
@@ -70,6 +73,7 @@ def registry_of(count: int) -> Registry:
     handlers = [
         Handler("letter", "contains", nothing, "︵"),
         Handler("short", "contains", nothing, "bbq"),
+        *(Handler(f"haha {n}", "contains", nothing, "ha" * n) for n in range(1, 6)),
     ]
     for number in range(count // 4):
         words = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=8)) + str(number)
@@ -83,16 +87,16 @@ def registry_of(count: int) -> Registry:
 
 
 def took_us(registry: Registry, text: str, times: int) -> float:
-    """Return the median time for reading and matching a text in a direct message."""
+    """Return the median CPU time for reading and matching a text in a direct message."""
     body = {"type": "message", "user": "U1", "text": text, "channel": "D1", "channel_type": "im"}
     event = Event("slack_message_private", "1-0", "Ev1", 1, 1, body, "message")
     took_ns = []
     for _ in range(times):
-        began_ns = time.perf_counter_ns()
+        began_ns = time.thread_time_ns()  # CPU: what others take of the machine is not ours
         message = read_message(event, ME)
         assert message is not None  # noqa: S101  it is one
         registry.for_message(message)
-        took_ns.append(time.perf_counter_ns() - began_ns)
+        took_ns.append(time.thread_time_ns() - began_ns)
     return median(took_ns) / 1000
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import redis
 
 from benchmarks.processes import cpu_s
-from benchmarks.results import RunFailed
 from dev.redis_server import RedisServer
 
 
@@ -26,9 +25,7 @@ class BenchRedis:
 
     def cpu_s(self) -> float:
         """Return the CPU that the server has used so far."""
-        if self.server.process is None:
-            raise RunFailed("redis-server is not running")
-        return cpu_s(self.server.process.pid)
+        return cpu_s(self.server.pid)
 
     def empty(self) -> None:
         """Forget all streams, and the marks of a gateway that deduplicates."""

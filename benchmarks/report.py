@@ -104,7 +104,7 @@ TABLES = (
         "Matching: from a message's fields to the handlers that it triggers",
         "triggers",
         "",
-        (Column("µs/message (min to max)", "text_us", ",.1f", spread=True),),
+        (Column("CPU µs/message (min to max)", "text_us", ",.1f", spread=True),),
     ),
 )
 

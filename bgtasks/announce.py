@@ -38,7 +38,7 @@ async def announce_each(
 ) -> None:
     """Tell each of these, in their order, and note it."""
     for one in announcements:
-        await announce(tools, place, f"{position.service}:{one.id}", one.message)
+        await announce(tools, place, f"{position.name}:{one.id}", one.message)
         await position.note_told(one.id)
 
 

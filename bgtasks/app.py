@@ -13,7 +13,6 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bgtasks.fetch import session
 from bgtasks.leader import Leader
 from bgtasks.lease import Lease, Times
 from bgtasks.rounds import Rounds
@@ -24,6 +23,7 @@ from bgtasks.tools import Tools
 from shared import process, redis_client
 from shared.channels import Channels
 from shared.limits import Limiter
+from shared.outside import session
 from shared.process import Pulse
 from shared.scripts import Scripts
 from shared.settings import BgtasksSettings
@@ -50,13 +50,13 @@ async def serve(
         SettingsError: Redis or Slack say that a setting is wrong.
     """
     stop, pulse = process.stop_on_signals(), Pulse()
-    log.info("process.started")
+    tasks = collect(schedules, settings)
+    log.info("process.started", tasks=[task.name for task in tasks])
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     http = session()
     redis = redis_client.commands(settings, TASK_CONNECTIONS)
     # Of its own: a renewal must not wait for tasks that hold all connections.
     lease_redis = redis_client.commands(settings, 1)
-    tasks = collect(schedules, settings)
     app = App(settings, tasks, times or Times(), redis, lease_redis, client, http, pulse)
     try:
         await until(stop, process.serve_health(settings.health_port, pulse, redis.ping), app.run())

@@ -27,7 +27,7 @@ class Tools:
     """Everything a task needs; new for each time that this instance becomes the active one.
 
     Args:
-        http: for outside services; bgtasks.fetch asks them with care.
+        http: for services outside; bgtasks/fetch.py asks them with care.
         token: the fencing token; once another instance is active, nothing is written with it.
         log: binds the token, as `fence`.
     """
@@ -68,7 +68,7 @@ class Tools:
             LeaseLost: another instance is active; nothing was written.
         """
         if fields:
-            await self._fenced("fenced_set", [key], lifetime_s, *flat(fields))
+            await self.fenced("fenced_set", [key], lifetime_s, *flat(fields))
 
     async def replace(
         self, hashes: Mapping[str, Mapping[str, str]], lifetime_s: int = FOR_EVER_S
@@ -81,9 +81,14 @@ class Tools:
         arguments: list[Argument] = []
         for fields in hashes.values():
             arguments += [len(fields), *flat(fields)]
-        await self._fenced("fenced_replace", list(hashes), lifetime_s, *arguments)
+        await self.fenced("fenced_replace", list(hashes), lifetime_s, *arguments)
 
-    async def _fenced(self, script: str, names: Sequence[str], *arguments: Argument) -> None:
+    async def fenced(self, script: str, names: Sequence[str], *arguments: Argument) -> None:
+        """Run a script whose first key is the fence, and whose first argument the token.
+
+        Raises:
+            LeaseLost: another instance is active; nothing was written.
+        """
         fence = keys.fence(self.app)
         if not await self.scripts.run(script, [fence, *names], self.token, *arguments):
             raise LeaseLost(f"fencing token {self.token} is not the newest any more")

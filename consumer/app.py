@@ -29,6 +29,7 @@ from shared import custody, redis_client
 from shared.channels import Channels
 from shared.events import EVENT_STREAMS
 from shared.limits import Limiter, Pace
+from shared.outside import session
 from shared.process import Pulse, serve_health, spare_the_collector, stop_on_signals
 from shared.scripts import Scripts
 from shared.settings import ConsumerSettings
@@ -92,7 +93,7 @@ async def clients(settings: ConsumerSettings) -> AsyncIterator[Clients]:
         redis_client.commands(settings),
         redis_client.reader(settings),
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
-        ClientSession(),
+        session(),
     )
     try:
         yield opened
@@ -144,7 +145,12 @@ async def build(
         playground_url=settings.playground_url,
     )
     chain = Chain(tools, speaks_unasked=not settings.shadow_mode)
-    log.info("process.started", consumer=name, shadow_mode=settings.shadow_mode)
+    log.info(
+        "process.started",
+        consumer=name,
+        shadow_mode=settings.shadow_mode,
+        playground=bool(settings.playground_url),
+    )
     return Worker(
         streams, slack, registry, chain, me, options.timings, settings.consumer_concurrency
     )

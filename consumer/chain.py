@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -14,14 +14,15 @@ import structlog
 from prometheus_client import Histogram
 from redis.exceptions import RedisError
 
-from consumer.deadlines import Deadlines
+from consumer.arguments import text_behind
+from consumer.deadlines import Deadlines, OutOfTime
 from consumer.plan import Plan
 from consumer.reply import Reply
 from consumer.router import Handler
-from consumer.submit import Context, Principal, submit, text_behind
+from consumer.submit import Context, Principal, submit
 from consumer.tools import Tools
 from shared import metrics
-from shared.errors import OwnershipLost, Reject, Retry, Throttled
+from shared.errors import OwnershipLost, Passed, Reject, Retry, Throttled
 from shared.streams import Fields
 from shared.writes import Writer
 
@@ -38,12 +39,14 @@ class Result:
         done: names of those that returned, now or in an earlier run.
         failed: names of those that raised what they should not, with the error.
         rejected: names of those that must not run again, with the reason.
+        passed: names of those that had nothing to do after all.
         retry: the request to run again later that counts; see sooner().
     """
 
     done: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     rejected: dict[str, str] = field(default_factory=dict)
+    passed: list[str] = field(default_factory=list)
     retry: Retry | None = None
 
 
@@ -82,14 +85,21 @@ class Chain:
             OwnershipLost: another consumer has the entry now.
         """
         result = earlier(record) if record else Result()
-        names = {one.name: one for one in plan.handlers}  # each once, whatever triggered it
         reacted: set[str] = set()
-        for name, handler in names.items():
-            if name in result.done or name in result.rejected:
-                continue
-            await self._run_one(handler, plan, self._reply(handler, plan, writer, reacted), result)
-            if name in result.done and name != next(reversed(names)):
-                note(name)
+
+        async def run_each(handlers: Iterable[Handler]) -> None:
+            names = each_once(handlers)
+            for name, handler in names.items():
+                if name in result.done or name in result.rejected:
+                    continue
+                reply = self._reply(handler, plan, writer, reacted)
+                await self._run_one(handler, plan, reply, result)
+                if name in result.done and name != next(reversed(names)):
+                    note(name)
+
+        await run_each(plan.handlers)
+        if plan.message and {one.name for one in plan.handlers} <= set(result.passed):
+            await run_each(self.tools.registry.otherwise(plan.message))
         return result
 
     def _reply(self, handler: Handler, plan: Plan, writer: Writer, reacted: set[str]) -> Reply:
@@ -111,6 +121,8 @@ class Chain:
             # Ours, and passing: no reason to count a delivery against the event.
             result.retry = sooner(result.retry, Retry(f"Redis: {error}"))
             metrics.HANDLER_FAILURES.labels(name, type(error).__name__).inc()
+        except Passed:
+            result.passed.append(name)
         except Reject as reject:
             result.rejected[name] = str(reject)
             metrics.HANDLER_FAILURES.labels(name, "Reject").inc()
@@ -134,6 +146,15 @@ class Chain:
         await submit(principal, handler, arguments, Context(plan.message, reply, tools))
 
 
+def each_once(handlers: Iterable[Handler]) -> dict[str, Handler]:
+    """Return handlers by name, each once: as a command, if a command triggered it too."""
+    names: dict[str, Handler] = {}
+    for handler in handlers:
+        if handler.kind == "command" or handler.name not in names:
+            names[handler.name] = handler
+    return names
+
+
 @cache
 def seconds_of(name: str) -> Histogram:
     """Return a handler's histogram; looking it up by label each time costs 1.5 µs."""
@@ -149,7 +170,7 @@ def sooner(one: Retry | None, other: Retry) -> Retry:
 
 def described(error: Exception, handler: Handler) -> str:
     """Return an error in one short text, with where it came from."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, OutOfTime):
         return f"took longer than its limit of {handler.limit_s:g} s"
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from consumer.matcher import folded
 from consumer.router import Handler, Run
+from shared import mentions
 from shared.errors import ContentError
 from shared.events import ROUTES
 
 TRIGGERLESS = frozenset({"matches", "otherwise"})
+TAKEN = frozenset({("reply",), ("reply", "tools")})  # behind the message or event
+HELP_CHARS = 100  # more would break into two lines in the list of commands
+BRACKETS = re.compile(r"<\w[^<>]*>|\[\w[^\[\]]*\]|\{\w+\}")
+OPENING = frozenset({"prefix", "command"})  # what a text begins with
 
 
 def check(handlers: Sequence[Handler]) -> None:
@@ -20,29 +26,64 @@ def check(handlers: Sequence[Handler]) -> None:
     Raises:
         ContentError: it names the handler, where it comes from, and the cure.
     """
-    runs: dict[str, Run] = {}
     for handler in handlers:
         check_alone(handler)
+    check_words(handlers)
+    check_prefixes(handlers)
+    check_topics(handlers)
+    runs: dict[str, Run] = {}
+    for handler in handlers:
         # Marks of what has been done carry the name: one of two would never run.
         if runs.setdefault(handler.name, handler.run) is not handler.run:
             raise ContentError(
-                handler.source, handler.name, "is the name of two functions: rename one"
+                handler.source, handler.name, "is the name of two handlers: rename one"
             )
-    check_words(handlers)
-    check_prefixes(handlers)
 
 
 def check_alone(handler: Handler) -> None:
     """Refuse a handler that could never run, or would run for everything."""
-    if not inspect.iscoroutinefunction(handler.run):
-        raise ContentError(handler.source, "", "is no coroutine: write async def")
+    if handler.problem:
+        raise ContentError(handler.source, handler.trigger, handler.problem)
+    check_function(handler)
+    if "\n" in handler.help or len(handler.help) > HELP_CHARS:
+        raise ContentError(handler.source, "help", f"write one line, at most {HELP_CHARS} long")
     if handler.kind in TRIGGERLESS:
         return
-    if not all(folded(words).strip() for words in triggers(handler)):
-        raise ContentError(handler.source, handler.kind, "is blank: write what triggers it")
+    for words in triggers(handler):
+        check_trigger(handler, words)
     if handler.kind == "event" and handler.trigger not in ROUTES.keys() - {"app_mention"}:
         raise ContentError(
             handler.source, handler.trigger, "has no stream: use a type of shared/events.py"
+        )
+
+
+def check_function(handler: Handler) -> None:
+    """Refuse a function that cannot be called as a handler is."""
+    if not inspect.iscoroutinefunction(handler.run):
+        raise ContentError(handler.source, "", "is no coroutine: write async def")
+    taken = tuple(inspect.signature(handler.run).parameters)[1:]
+    if taken not in TAKEN:
+        first = "event" if handler.kind == "event" else "message"
+        raise ContentError(
+            handler.source,
+            "",
+            f"takes something else: write ({first}, reply) or ({first}, reply, tools)",
+        )
+
+
+def check_trigger(handler: Handler, words: str) -> None:
+    """Refuse words that no text ever has."""
+    if not folded(words).strip():
+        raise ContentError(handler.source, handler.kind, "is blank: write what triggers it")
+    if handler.kind == "prefix" and words[0].isspace():
+        raise ContentError(handler.source, words, "begins with a blank, and no text does: cut it")
+    if mentions.find(words) or words.lstrip().startswith("@"):
+        raise ContentError(
+            handler.source, words, "has a mention, and texts are searched without: leave it out"
+        )
+    if BRACKETS.search(words):
+        raise ContentError(
+            handler.source, words, "has brackets: only a usage has parameters, behind a blank"
         )
 
 
@@ -58,22 +99,34 @@ def check_words(handlers: Iterable[Handler]) -> None:
         owners[key] = handler
 
 
+def check_topics(handlers: Iterable[Handler]) -> None:
+    """Refuse a command that `help` would take for a topic."""
+    topics = {folded(handler.topic) for handler in handlers}
+    for handler, words in said(handlers):
+        if handler.kind == "command" and folded(words).strip() in topics:
+            raise ContentError(handler.source, words.strip(), "is also a topic of help: rename one")
+
+
 def check_prefixes(handlers: Iterable[Handler]) -> None:
-    """Refuse a prefix that begins another, or a command: both would run."""
+    """Refuse a prefix that begins another, or a command, or is what a command may take."""
+    openings = [(folded(words), one, words) for one, words in said(handlers) if one.kind in OPENING]
     # Behind a prefix in alphabetical order stands, first of all, what begins with it.
-    in_order = sorted(
-        ((folded(words), handler, words) for handler, words in said(handlers)),
-        key=lambda entry: (entry[0], entry[1].kind != "prefix"),
-    )
-    for (start, one, prefix), (words, other, said_words) in pairwise(
-        entry for entry in in_order if entry[1].kind in {"prefix", "command"}
-    ):
-        if one.kind == "prefix" and words.startswith(start):
-            raise ContentError(
-                other.source,
-                said_words.strip(),
-                f"begins with the prefix '{prefix}' of {one.source}: choose another",
-            )
+    openings.sort(key=lambda opening: (opening[0], opening[1].kind != "prefix"))
+    for (start, one, words), (longer, other, others_words) in pairwise(openings):
+        if one.kind == "prefix" and longer.startswith(start):
+            refuse(other, others_words, one, words)
+    taking = {start: (one, words) for start, one, words in openings if one.parameters}
+    for start, one, words in openings:
+        if one.kind == "prefix":
+            for behind in (match.end() for match in re.finditer(" ", start)):
+                if start[:behind] in taking:
+                    refuse(one, words, *taking[start[:behind]])
+
+
+def refuse(handler: Handler, words: str, other: Handler, others_words: str) -> None:
+    """Refuse words that another handler answers as well."""
+    reason = f"begins with the {other.kind} '{others_words.rstrip()}' of {other.source}"
+    raise ContentError(handler.source, words.strip(), f"{reason}: choose another")
 
 
 def said(handlers: Iterable[Handler]) -> Iterator[tuple[Handler, str]]:

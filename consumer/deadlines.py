@@ -11,6 +11,10 @@ from collections.abc import Awaitable
 LOOK_S = 0.05  # by so much a handler may overrun its limit
 
 
+class OutOfTime(TimeoutError):
+    """A handler took longer than its limit; other time limits are its own affair."""
+
+
 class Deadlines:
     """The handlers that run now, and when each must be done."""
 
@@ -23,7 +27,7 @@ class Deadlines:
         """Await some work of the current task; once per task at a time.
 
         Raises:
-            TimeoutError: it took longer than its limit.
+            OutOfTime: it took longer than its limit.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None  # noqa: S101  handlers run in tasks
@@ -36,7 +40,7 @@ class Deadlines:
         except asyncio.CancelledError:
             # As asyncio.timeout(): a cancellation from elsewhere stays one.
             if task in self.expired and task.uncancel() == 0:
-                raise TimeoutError from None
+                raise OutOfTime from None
             raise
         finally:
             self.running.pop(task, None)

@@ -21,7 +21,7 @@ from consumer.message import Message
 from consumer.router import Handler
 from shared import text
 
-ENDINGS = ".,;:!? "  # `books!` is the command `books`
+ENDINGS = ".!?… "  # `books!` is the command `books`; `xkcd:` is a prefix, and no command
 
 log = structlog.get_logger()
 
@@ -41,12 +41,10 @@ class Matcher:
         self.with_parameters: dict[str, int] = {}
         self.tests = [at for at, one in enumerate(handlers) if one.kind == "matches"]
         self.prefixes = sorted(self._triggers("prefix"))
-        phrases = list(self._triggers("contains"))
-        # In a text of one letter, repeated, each would be a match: 6 ms for 40,000. There are few
-        # such triggers, and to look for one takes 10 µs.
-        self.letters = {phrase: at for phrase, at in phrases if len(phrase) == 1}
-        self.phrases = [at for phrase, at in phrases if len(phrase) > 1]
-        self.automaton = AhoCorasick([phrase for phrase, _ in phrases if len(phrase) > 1])
+        self.phrases = dict(self._triggers("contains"))
+        # With the phrases stored, a match is one of them instead of three new numbers: a text of
+        # 40,000 letters, each of which is a match, takes 1 ms instead of 6.
+        self.automaton = AhoCorasick(self.phrases, store_patterns=True)
         for at, handler in enumerate(handlers):
             if handler.kind == "command":
                 self._add_command(at, handler)
@@ -90,9 +88,8 @@ class Matcher:
 
     def _ambient(self, said: str) -> set[int]:
         """Return the places of all but commands: what is in the text, and what must be asked."""
-        found = self.automaton.find_matches_as_indexes(said, overlapping=True)
-        places = {self.phrases[phrase] for phrase in {phrase for phrase, _, _ in found}}
-        places.update(at for letter, at in self.letters.items() if letter in said)
+        found = set(self.automaton.find_matches_as_strings(said, overlapping=True))
+        places = {self.phrases[phrase] for phrase in found}
         behind = bisect_right(self.prefixes, said, key=itemgetter(0))
         # No prefix begins another, so that only the nearest one can begin the text.
         if behind and said.startswith(self.prefixes[behind - 1][0]):

@@ -25,10 +25,12 @@ from msgspec import Struct
 
 from shared import mentions
 from shared.events import Event
+from shared.mentions import Mention
 from shared.slack import Identity
 from shared.text import folded, plain
 
-AFTER_MENTION = re.compile(r"^\s*[:,]\s*")
+# People write `@bot: help` and `@bot, help`; `@bot :wave:` begins with an emoji.
+AFTER_MENTION = re.compile(r"^\s*(?:,|:(?![\w+'-]+:))")
 HEARD_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 REMINDERS = "USLACKBOT"  # posts what /remind was told to say; not a bot to Slack
 
@@ -67,7 +69,8 @@ class Message(Struct, frozen=True):
     def text(self) -> str:
         """The text as typed, in which only the bot's mention is cut."""
         # Few handlers ask, and in a long text it takes as long as everything else.
-        return typed(mentions.without_user(self.raw, self.me), shortened=self.mentioned)
+        led = self.raw.lstrip().startswith(f"<@{self.me}")
+        return typed(mentions.without_user(self.raw, self.me), led=led)
 
     @property
     def to_bot(self) -> bool:
@@ -93,7 +96,7 @@ def is_heard(event: Event, me: Identity) -> bool:
     user = body.get("user")
     if user == REMINDERS:
         return True
-    if not isinstance(user, str) or user in {"", me.user_id} or "bot_id" in body:
+    if not isinstance(user, str) or user in {"", me.user_id} or body.get("bot_id"):
         return False
     return not (event.app_id and body.get("app_id") == event.app_id)
 
@@ -109,7 +112,7 @@ def read_message(event: Event, me: Identity) -> Message | None:
         event=event,
         place=place_of_message(event.body),
         raw=raw,
-        bare=typed(mentions.cut(raw, found), shortened=bool(found)),
+        bare=typed(mentions.cut(raw, found), led=begins_with(raw, found)),
         mentions=tuple(user for user in users if user != me.user_id),
         mentioned=me.user_id in users,
         me=me.user_id,
@@ -129,10 +132,14 @@ def place_of_message(body: Mapping[str, Any]) -> Place:
     )
 
 
-def typed(text: str, *, shortened: bool) -> str:
-    """Return a text as the person typed it; `shortened`: mentions were cut."""
-    # People write `@bot: help` and `@bot, help`.
-    return plain(AFTER_MENTION.sub("", text) if shortened else text).strip()
+def begins_with(raw: str, found: list[Mention]) -> bool:
+    """Return whether a text begins with a mention."""
+    return bool(found) and not raw[: found[0].start].strip()
+
+
+def typed(text: str, *, led: bool) -> str:
+    """Return a text as the person typed it; `led`: a mention was cut at its beginning."""
+    return plain(AFTER_MENTION.sub("", text) if led else text).strip()
 
 
 def text_field(body: Mapping[str, Any], name: str) -> str:

@@ -44,6 +44,11 @@ class Parameter:
         shown = "|".join(self.choices) or self.name
         return f"<{shown}>" if self.required else f"[{shown}]"
 
+    def missing(self) -> str:
+        """Say that there is nothing for it."""
+        choices = f": {' or '.join(self.choices)}" if self.choices else ""
+        return f"The {self.name} is missing{choices}"
+
     def value_of(self, given: str) -> Any:
         """Return what somebody's word means.
 
@@ -71,9 +76,7 @@ class Parameter:
         raise self._misfit(given, f"a {self.kind}, mentioned with {sign}")
 
     def _misfit(self, given: str, wanted: str) -> BadArguments:
-        said = one_line(given)
-        shown = said if len(said) <= SHOWN_CHARS else said[:SHOWN_CHARS] + "…"
-        return BadArguments(f"“{escape(shown)}” is not {wanted}")
+        return BadArguments(f"{shown(given)} is not {wanted}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Parameters:
             if word:
                 given[parameter.name] = word
         if rest:
-            raise BadArguments(f"“{escape(one_line(rest)[:SHOWN_CHARS])}” is more than I take")
+            raise BadArguments(f"{shown(rest)} is more than I take")
         return given
 
     def values(self, given: Mapping[str, str]) -> dict[str, Any]:
@@ -114,14 +117,20 @@ class Parameters:
             BadArguments: one is missing, unknown or does not fit.
         """
         if strange := given.keys() - {one.name for one in self.each}:
-            raise BadArguments(f"“{escape(min(strange))}” is not a parameter")
+            raise BadArguments(f"{shown(min(strange))} is not a parameter")
         values: dict[str, Any] = {}
         for parameter in self.each:
             word = given.get(parameter.name, "")
             if parameter.required and not word:
-                raise BadArguments(f"The {parameter.name} is missing")
+                raise BadArguments(parameter.missing())
             values[parameter.name] = parameter.value_of(word) if word else None
         return values
+
+
+def shown(given: str) -> str:
+    """Return somebody's words as code, in which Slack makes no links."""
+    said = one_line(given).replace("`", "'")
+    return f"`{escape(said if len(said) <= SHOWN_CHARS else said[:SHOWN_CHARS] + '…')}`"
 
 
 def parse(usage: str) -> tuple[str, Parameters]:
@@ -149,10 +158,20 @@ def declared(text: str, *, required: bool, last: bool) -> Parameter:
     if not NAME.fullmatch(name):
         raise ValueError(f"'{name}' is no name of a parameter: use letters")
     if "|" in kind:
-        return Parameter(name, "choice", required, tuple(kind.split("|")))
+        choices = tuple(kind.split("|"))
+        if len({one.casefold() for one in choices}) < len(choices) or not all(
+            map(is_word, choices)
+        ):
+            raise ValueError(f"'{kind}' is no choice: write different words, such as on|off")
+        return Parameter(name, "choice", required, choices)
     if colon and kind not in KINDS:
         raise ValueError(f"'{kind}' is no kind: use {', '.join(sorted(KINDS))} or one|other")
     return Parameter(name, kind or ("text" if last else "word"), required)
+
+
+def is_word(choice: str) -> bool:
+    """Return whether somebody can choose this."""
+    return len(choice.split()) == 1
 
 
 def in_order(found: Sequence[Parameter]) -> None:

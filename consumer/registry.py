@@ -44,8 +44,11 @@ class Registry:
 
     def for_message(self, message: Message) -> list[Handler]:
         """Return what runs for a message, in order: at most one command, any number of others."""
-        found = self.matcher.match(message)
-        return found or (self.unmatched if message.expects_answer else [])
+        return self.matcher.match(message) or self.otherwise(message)
+
+    def otherwise(self, message: Message) -> list[Handler]:
+        """Return what runs if nothing else has anything to do for a message."""
+        return self.unmatched if message.expects_answer else []
 
     def named(self, words: str) -> Handler | None:
         """Return the command or prefix that somebody names, with or without what follows it."""

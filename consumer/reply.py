@@ -14,6 +14,7 @@ from shared.writes import Writer
 NO_PREVIEW = {"unfurl_links": False, "unfurl_media": False}
 PREVIEW = {"unfurl_links": True}
 CONTINUED = "…"
+MOST_MENTIONS = 20  # a message may mention thousands, to have us do so
 FALLBACK_CHARS = 200  # of an attachment, in notifications
 
 log = structlog.get_logger()
@@ -104,7 +105,7 @@ class Reply:
 
 def addressed(text: str, users: tuple[str, ...]) -> str:
     """Return a text that begins with mentions of these users."""
-    return "".join(f"<@{user}> " for user in users if user) + text
+    return "".join(f"<@{user}> " for user in users[:MOST_MENTIONS] if user) + text
 
 
 def parts(text: str, attachment: str) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ of consumer/handlers/, which has one `router`, which is listed in consumer/handl
 
 It may run twice after a crash: a finished handler does not, and its writes to Slack happen once,
 but what it does elsewhere may happen again. Returning means done; `Retry` again later; `Reject`
-never again; any other exception is tried 5 times and then buried, with the error.
+never again; `Passed` nothing to do after all; any other exception is tried 5 times and then
+buried, with the error.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ from typing import TYPE_CHECKING, Any
 from consumer.message import Message
 from consumer.parameters import Parameters, parse
 from consumer.reply import Reply
-from shared.errors import ContentError
 
 if TYPE_CHECKING:
     from consumer.tools import Tools
@@ -51,6 +51,7 @@ class Handler:
         trigger: what people type, or the type of the event.
         source: where its author would mend it: the function, or a content file.
         topic: under which `help` shows it.
+        problem: why it cannot be used, if it cannot.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Handler:
     example: str = ""
     topic: str = BASICS
     source: str = ""
+    problem: str = ""
     limit_s: float = LIMIT_S
     test: Test | None = None
     takes_tools: bool = False
@@ -102,16 +104,16 @@ class Router:
 
         Args:
             usage: as one types it, such as `define <term>`; see consumer/parameters.py.
-            help: one line for the list of commands.
+            help: one line for the list of commands, in plain words; backticks make code.
             example: a whole command that works, if the usage alone does not show it.
-
-        Raises:
-            ContentError: the usage cannot be read.
         """
+        trigger, parameters, problem = usage, Parameters(), ""
         try:
             trigger, parameters = parse(usage)
         except ValueError as error:
-            raise ContentError(self.source or "command", usage, str(error)) from None
+            problem = str(error)  # told with everything else that is wrong, not at import
+        if isinstance(aliases, str):
+            problem = f'write aliases=("{aliases}",)'
         return self._add(
             kind="command",
             trigger=trigger,
@@ -119,6 +121,7 @@ class Router:
             aliases=aliases,
             help=help,
             example=example,
+            problem=problem,
             limit_s=limit_s,
         )
 

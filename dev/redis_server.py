@@ -8,14 +8,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import time
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from dev.child_process import ChildProcess
 from shared.errors import SettingsError
 
 START_S = 10.0
@@ -49,7 +46,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class RedisServer:
+class RedisServer(ChildProcess):
     """One server with a folder of its own; it can be killed, frozen and started again.
 
     Args:
@@ -57,6 +54,8 @@ class RedisServer:
         options: more of redis-server's options, such as `{"maxmemory": "10mb"}`.
         wrap: a command to start it under, such as faketime.
     """
+
+    stop_s = 5.0
 
     def __init__(
         self,
@@ -66,19 +65,14 @@ class RedisServer:
         port: int | None = None,
         wrap: tuple[str, ...] = (),
     ) -> None:
+        super().__init__(folder / "redis.log")
         self.folder, self.options, self.wrap = folder, options or {}, wrap
         self.port = port or free_port()
-        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The address for REDIS_URL."""
         return f"redis://127.0.0.1:{self.port}/0"
-
-    @property
-    def log_path(self) -> Path:
-        """The server's own log."""
-        return self.folder / "redis.log"
 
     def start(self) -> Self:
         """Start the server and wait until it answers."""
@@ -87,23 +81,9 @@ class RedisServer:
         command = [*self.wrap, find_binary()]
         for name, value in (fixed | self.options).items():
             command += [f"--{name}", value]
-        with self.log_path.open("ab") as output:
-            self.process = subprocess.Popen(  # noqa: S603  our own binary and options
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
-        self._wait()
+        self.spawn(command)
+        self.until(self._answers, START_S, "redis-server answering")
         return self
-
-    def _wait(self) -> None:
-        deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline:
-            if self.process and self.process.poll() is not None:
-                break
-            if self._answers():
-                return
-            time.sleep(0.003)
-        tail = self.log_path.read_text(errors="replace")[-2000:]
-        raise RuntimeError(f"redis-server did not start; its log ends with:\n{tail}")
 
     def _answers(self) -> bool:
         try:
@@ -112,35 +92,3 @@ class RedisServer:
                 return connection.recv(5) == b"+PONG"
         except OSError:
             return False
-
-    def signal(self, number: int) -> None:
-        """Send a signal, such as SIGSTOP."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(number)
-
-    def kill(self) -> None:
-        """End it as a crash would."""
-        self.signal(signal.SIGKILL)
-        if self.process:
-            self.process.wait()
-
-    def stop(self) -> None:
-        """End it in order."""
-        self.signal(signal.SIGCONT)
-        self.signal(signal.SIGTERM)
-        if self.process:
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()

@@ -5,7 +5,7 @@
 | name       | the term as it is written; the file is named after it                            |
 | aliases    | other words for it (optional): plurals, abbreviations; case does not matter, nor |
 |            | do hyphens and blanks: `wait group` is found by `WaitGroup`, too                 |
-| definition | what the term means, shown behind "*name*: ", in the markup of glossary/markup   |
+| definition | what the term means, shown behind "*name*: ", written as shared/markup.py says    |
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ from typing import Annotated
 from pydantic import Field
 from rapidfuzz import fuzz, process
 
-from glossary import markup
 from glossary.spelling import bare, folded, slug, squeezed
-from shared import toml
+from shared import markup, toml
 from shared.errors import ContentError
-from shared.toml import Content, Words
+from shared.toml import Content, Words, files_in
 
 __all__ = ["Glossary", "Term", "bare", "examine", "folded", "load", "slug"]
 
@@ -33,6 +32,11 @@ ASKED_CHARS = 200  # who writes more asks for no term; bounds what a stranger ma
 # Lower, and nonsense gets suggestions; higher, and `reciever` and `sturct` get none.
 NEAR_PERCENT = 75
 FAINTER_PERCENT = 10  # than the best match: who wrote `chanel` did not mean `nil channel`
+# Links are safe, and show where they end.
+CURES = markup.CURES | {
+    re.compile("http://"): "link to https://",
+    re.compile("https://"): f"put angle brackets around a link: {markup.LINK_FORMS}",
+}
 BEGUN_CHARS = 4  # of a term, to suggest the rest: `depe`; fewer begin too many
 
 Word = Annotated[Words, Field(max_length=WORD_CHARS)]
@@ -114,8 +118,8 @@ def examine(folder: Path = TERMS) -> tuple[Glossary, list[ContentError]]:
     """Return the terms of a folder, and everything that is wrong with its files."""
     by_word: dict[str, Term] = {}
     owners: dict[str, Path] = {}
-    errors: list[ContentError] = []
-    for path in sorted(folder.glob("*.toml")):
+    files, errors = files_in(folder)
+    for path in files:
         term, unreadable = toml.examine(path, Term)
         errors += unreadable
         if term:
@@ -139,7 +143,7 @@ def faults(path: Path, term: Term, owners: dict[str, Path]) -> Iterator[tuple[st
         if owner != path:
             yield key, f"'{word}' is already taken by {owner.name}"
     yield from repetitions(term)
-    for cure in markup.faults(term.definition):
+    for cure in markup.faults(term.definition, CURES, schemes=("https://",)):
         yield "definition", cure
 
 

@@ -1,6 +1,7 @@
 """The channel cache: names to ids and back, so that no handler has to list the workspace.
 
-bgtasks replaces it as a whole every few minutes; events keep it fresh in between.
+bgtasks replaces it as a whole every few minutes; events keep it fresh in between. To list a large
+workspace takes minutes: what events said meanwhile is newer than the listing, and stays.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from collections.abc import Iterable
 from redis.asyncio import Redis
 
 from shared import keys
+from shared.scripts import source
 from shared.slack import Slack
+
+GONE = ""  # as the scripts call a channel that has no name any more
 
 
 class Channels:
@@ -19,6 +23,8 @@ class Channels:
     def __init__(self, redis: Redis, app: str) -> None:
         self.redis = redis
         self.by_id, self.by_name = keys.channels_by_id(app), keys.channels_by_name(app)
+        self.noted = keys.channels_noted(app)
+        self.note_channel = redis.register_script(source("note_channel"))
 
     async def id_of(self, name: str) -> str | None:
         """Return the id of a channel by its name without `#`, or None if it is unknown."""
@@ -55,22 +61,17 @@ class Channels:
 
     async def put(self, channel_id: str, name: str) -> None:
         """Note a channel that was created, renamed or unarchived."""
-        await self.remove(channel_id)
-        pipe = self.redis.pipeline(transaction=True)
-        for key, field, value in ((self.by_id, channel_id, name), (self.by_name, name, channel_id)):
-            pipe.hset(key, field, value)
-            pipe.expire(key, keys.CACHE_KEPT_S)
-        await pipe.execute()
+        await self._note(channel_id, name)
 
     async def remove(self, channel_id: str) -> None:
         """Forget a channel that was archived or deleted."""
-        name = await self.name_of(channel_id)
-        pipe = self.redis.pipeline(transaction=True)
-        pipe.hdel(self.by_id, channel_id)
-        # A name may belong to another channel by now.
-        if name and await self.id_of(name) == channel_id:
-            pipe.hdel(self.by_name, name)
-        await pipe.execute()
+        await self._note(channel_id, GONE)
+
+    async def _note(self, channel_id: str, name: str) -> None:
+        await self.note_channel(
+            keys=[self.by_id, self.by_name, self.noted],
+            args=[channel_id, name, keys.CACHE_KEPT_S, keys.NOTED_KEPT_S],
+        )
 
 
 def decoded(value: bytes | str | None) -> str | None:

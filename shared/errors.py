@@ -15,12 +15,14 @@ BurrowError
 ├── Outcome                   how a handler ends other than by returning
 │   ├── Retry                 again later: the entry is parked
 │   │   ├── Throttled         Slack's limit would make us wait; not counted as a failure
+│   │   ├── SlackUnavailable  Slack did not answer, or not sensibly; later it may
+│   │   │   └── TooSoon       Slack does not know yet what its event said
 │   │   ├── ServiceUnavailable  an outside service did not answer, or not sensibly
 │   │   └── NotYet            what it needs is not there yet; not counted as a failure
+│   ├── Passed                nothing to do here after all: as if nothing had triggered it
 │   └── Reject                never again: to the dead-letter stream
 │       └── SlackRefused      Slack said no, and will say no again
 ├── BadArguments              what somebody typed does not fit a command; the message is for them
-├── SlackUnavailable          Slack did not answer, or not sensibly; worth another delivery
 ├── OwnershipLost             the entry belongs to another consumer now: stop, write nothing
 └── LeaseLost                 another bgtasks instance is active: stop, write nothing
 """
@@ -130,16 +132,24 @@ class Throttled(Retry):
         super().__init__(reason, after_s)
 
 
-class SlackUnavailable(Retry):
-    """Slack did not answer in time, or answered 5xx or nonsense; later it may."""
-
-
 class ServiceUnavailable(Retry):
     """An outside service, not Slack, did not answer in time or not sensibly; later it may."""
 
 
 class NotYet(Retry):
     """What this needs is about to come, as at the first start; not counted as a failure."""
+
+
+class SlackUnavailable(Retry):
+    """Slack did not answer in time, or answered 5xx or nonsense; later it may."""
+
+
+class TooSoon(SlackUnavailable):
+    """Slack refused what it will take as soon as its parts agree, such as that somebody joined."""
+
+
+class Passed(Outcome):
+    """The handler looked closer and has nothing to do: what was said is not answered by it."""
 
 
 class Reject(Outcome):

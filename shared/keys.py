@@ -20,11 +20,14 @@ What one script touches shares a hash tag, so that the names are ready for a Red
 | {<app>}:writes:<subject>         | hash   | 7 days         | bgtasks: Slack writes of a task    |
 | {<app>}:tasks                    | hash   | for ever       | bgtasks: last success by task, ms  |
 | {<app>}:failing:<task>           | hash   | 30 days        | bgtasks: how a task fails          |
-| {<app>}:watch:<service>          | hash   | for ever       | bgtasks: what has been announced   |
+| {<app>}:watch:<service>          | hash   | for ever       | bgtasks: what has been announced;  |
+|                                  |        |                | <service> may be name:<address>,   |
+|                                  |        |                | 8 hex of a hash without password   |
 | {<app>}:health                   | hash   | 1 hour         | bgtasks: what it saw last, by what |
 | {<app>}:cooldown:<subject>       | string | seconds        | consumer: event id that was last   |
 |                                  |        |                | answered so                        |
 | {<app>}:channels:by_id, :by_name | hash   | 14 days        | bgtasks, consumer: channel cache   |
+| {<app>}:channels:noted           | hash   | 1 hour         | consumer: what events said of it   |
 
 <app> and <group> are APP_NAME. The marks live 15 minutes because that is longer than Slack's last
 retry (6 minutes after the event) and any age limit; shorter and a late retry would run twice,
@@ -36,6 +39,7 @@ from __future__ import annotations
 SEEN_TTL_S = 15 * 60
 DEAD_KEPT_S = 14 * 24 * 60 * 60
 CACHE_KEPT_S = 14 * 24 * 60 * 60  # outlives a long outage of Slack; a stale name beats none
+NOTED_KEPT_S = 60 * 60  # longer than a listing may take; or it would undo what was noted meanwhile
 HEALTH_KEPT_S = 60 * 60  # longer than any take-over: what was reported is not reported again
 FAILING_KEPT_S = 30 * 24 * 60 * 60  # a task that is not run any more leaves nothing behind
 WRITES_KEPT_S = 7 * 24 * 60 * 60  # longer than any task keeps trying to tell one subject
@@ -138,3 +142,11 @@ def channels_by_id(app: str) -> str:
 def channels_by_name(app: str) -> str:
     """Return the key of the channel cache: name to id."""
     return f"{{{app}}}:channels:by_name"
+
+
+def channels_noted(app: str) -> str:
+    """Return the key of what events last said of channels: id to time (µs), a space and the name.
+
+    The name is empty if the channel is gone. Each refresh drops what is older than its listing.
+    """
+    return f"{{{app}}}:channels:noted"

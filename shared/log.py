@@ -14,6 +14,8 @@ Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry
 | kind          | Slack's type of the inner event                                       |
 | handlers      | names of the handlers that ran, in order                              |
 | handler, task | name of one                                                           |
+| tasks         | names of the background tasks that the settings turn on               |
+| playground    | whether code is shared on a playground                                |
 | deliveries    | how often the entry was delivered, this time included                 |
 | age_ms        | age of the event when its chain began, by Redis TIME                  |
 | duration_ms   | how long it took                                                      |

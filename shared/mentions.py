@@ -11,13 +11,12 @@
 
 What counts is what counts for gopherbot, the odd included: `U` and `W` before the sign, and `#`
 behind it, are skipped (`<W!here>`, `<@#U1>`); an id is not looked at closely (`<#zz>`), but has at
-most 64 bytes, as has a channel's label, which holds none of `@!^|`. Bots (`<@B1>`), `<!here|here>`,
-dates and links are no mentions.
+most 64 bytes, of which the last letter may stand over, as has a channel's label, which holds none
+of `@!^|`. Bots (`<@B1>`), `<!here|here>`, dates and links are no mentions.
 
 Ours differs where gopherbot misses what people see: users and groups with a label count, a
-channel's label keeps its `U` and `W`, and a stray `<` does not hide the mention behind it. The 64
-bytes are exact (gopherbot lets the last character stand over). What comes after a thousand markups
-is left as it is.
+channel's label keeps its `U` and `W`, and a stray `<` does not hide the mention behind it. What
+comes after a thousand markups is left as it is.
 
 Source: https://docs.slack.dev/messaging/formatting-message-text
 """
@@ -30,6 +29,8 @@ from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
+
+from shared.text import escape
 
 Kind = Literal["user", "group", "channel", "here", "channel_members", "everyone"]
 
@@ -92,6 +93,21 @@ def canonical(text: str, mentions: Iterable[Mention] | None = None) -> str:
     return rewritten(text, mentions, str)
 
 
+def escaped(text: str) -> str:
+    """Make somebody's text safe to repeat: people and channels in it stay mentioned, no more.
+
+    Args:
+        text: as the value of a command's parameter: plain, with mentions as `<@U7>`.
+    """
+    harmless = [one for one in find(text) if one.kind in {"user", "channel"}]
+    pieces: list[str] = []
+    at = 0
+    for mention in harmless:
+        pieces += escape(text[at : mention.start]), str(mention)
+        at = mention.end
+    return "".join((*pieces, escape(text[at:])))
+
+
 def without_user(text: str, user_id: str, mentions: Iterable[Mention] | None = None) -> str:
     """Return the text with the mentions of one user cut and all others canonical."""
 
@@ -129,14 +145,14 @@ def read(markup: re.Match[str]) -> Mention | None:
 
 def user(markup: re.Match[str], user_id: str, label: str | None) -> Mention | None:
     """Return the mention of a user or None."""
-    if user_id[:1] not in {"U", "W"} or not 2 <= size(user_id) <= PART_BYTES:
+    if user_id[:1] not in {"U", "W"} or not fits(user_id, 2):
         return None
     return Mention("user", user_id, label or "", *markup.span())
 
 
 def group(markup: re.Match[str], group_id: str, label: str | None) -> Mention | None:
     """Return the mention of a user group or None."""
-    if not 1 <= size(group_id) <= PART_BYTES:
+    if not fits(group_id, 1):
         return None
     return Mention("group", group_id, label or "", *markup.span())
 
@@ -144,11 +160,14 @@ def group(markup: re.Match[str], group_id: str, label: str | None) -> Mention | 
 def channel(markup: re.Match[str], channel_id: str, label: str) -> Mention | None:
     """Return the mention of a channel or None."""
     label = label.replace("#", "")
-    if not 2 <= size(channel_id) <= PART_BYTES:
-        return None
-    if size(label) > PART_BYTES or NOT_IN_CHANNEL_LABEL.search(label):
+    if not fits(channel_id, 2) or not fits(label, 0) or NOT_IN_CHANNEL_LABEL.search(label):
         return None
     return Mention("channel", channel_id, label, *markup.span())
+
+
+def fits(part: str, least_bytes: int) -> bool:
+    """Return whether a part is long enough, and has room for its last letter, however long."""
+    return size(part) >= least_bytes and size(part[:-1]) < PART_BYTES
 
 
 def size(part: str) -> int:

@@ -20,6 +20,7 @@ from shared.settings_types import (
     Channel,
     Interval,
     Level,
+    PlaygroundAddress,
     Port,
     RedisAddress,
     Secrets,
@@ -114,7 +115,7 @@ class ConsumerSettings(SlackApiSettings, TeamSettings, ProcessSettings):
 
     health_port: Port | None = Field(None, validation_alias="HEALTH_PORT")
     consumer_concurrency: int = Field(64, ge=1, le=10_000, validation_alias="CONSUMER_CONCURRENCY")
-    playground_url: BaseAddress = Field("", validation_alias="PLAYGROUND_URL")
+    playground_url: PlaygroundAddress = Field("", validation_alias="PLAYGROUND_URL")
 
 
 class WatcherSettings(BaseSettings):

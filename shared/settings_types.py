@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 # gopherbot's level names, for those who move over.
@@ -66,6 +66,11 @@ def without_slash(value: str) -> str:
     return value.rstrip("/")
 
 
+def without_play(value: str) -> str:
+    """Return the playground's base also from the address that everybody knows."""
+    return value.removesuffix("/play")
+
+
 def without_hash(value: str) -> str:
     """Return a channel's name as Slack has it, also if somebody wrote `#general`."""
     return value.strip().removeprefix("#")
@@ -80,6 +85,7 @@ RedisAddress = Annotated[str, BeforeValidator(redis_scheme)]
 Address = Annotated[str, BeforeValidator(http_address)]
 # In this order: pydantic runs the last one first.
 BaseAddress = Annotated[str, BeforeValidator(without_slash), BeforeValidator(http_address)]
+PlaygroundAddress = Annotated[BaseAddress, AfterValidator(without_play)]
 Channel = Annotated[str, BeforeValidator(without_hash)]
 # Sooner than each second asks too much of whoever serves it; later than daily is a mistake.
 Interval = Annotated[int, Field(ge=1, le=86_400)]

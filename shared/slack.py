@@ -22,7 +22,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from shared import metrics
-from shared.errors import SettingsError, SlackRefused, SlackUnavailable, Throttled
+from shared.errors import SettingsError, SlackRefused, SlackUnavailable, Throttled, TooSoon
 from shared.limits import Limiter
 
 CALL_TIMEOUT_S = 5.0  # half of a handler's limit; Slack mostly answers within 0.5 s
@@ -178,7 +178,7 @@ class Slack:
         if not code or code in PASSING or status >= HTTP_SERVER_ERROR:
             return UnknownFate(f"{method}: {code or f'HTTP {status}'}")
         if (method, code) in NOT_YET:
-            return SlackUnavailable(f"{method}: {code}")
+            return TooSoon(f"{method}: {code}")
         return SlackRefused(method, code)
 
     async def identity(self) -> Identity:

@@ -43,7 +43,6 @@ STRAIGHT = (
 UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 JOINING = "\u200c\u200d\ufe0e\ufe0f"
 INVISIBLE = re.compile(f"[{UNSEEN}]+")
-JOINERS = re.compile(f"[{JOINING}]+")
 # Behind ASCII they shape nothing, but for 1️⃣, whose enclosing key follows.
 IDLE_JOINERS = re.compile(rf"(?<![^\x00-\x7f])[{JOINING}]++(?!\u20e3)")
 ODD = re.compile(f"[{''.join(quote for quote, _ in STRAIGHT)}{UNSEEN}{JOINING}]")
@@ -77,7 +76,7 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return plain text as it is compared, never shown: one line, without case or joiners."""
-    return one_line(text if text.isascii() else JOINERS.sub("", text)).casefold()
+    return one_line(text if text.isascii() else without_joiners(text)).casefold()
 
 
 def one_line(text: str) -> str:
@@ -95,9 +94,16 @@ def tidy(text: str) -> str:
     return IDLE_JOINERS.sub("", INVISIBLE.sub("", text))
 
 
+def without_joiners(text: str) -> str:
+    """Return text without what shapes its neighbours and is not seen itself."""
+    for joiner in JOINING:  # four times as fast as a regular expression
+        text = text.replace(joiner, "")
+    return text
+
+
 def composed(text: str) -> str:
     """Return text in NFC, unless somebody heaped up marks, which would take long."""
-    return text if is_storm(text) else unicodedata.normalize("NFC", text)
+    return text if is_storm(without_joiners(text)) else unicodedata.normalize("NFC", text)
 
 
 def is_storm(text: str) -> bool:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from types import NoneType
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from shared.errors import ContentError
+
+# By pydantic's name of what is wrong; its own words are about Python.
+CURES = {
+    "missing": "is missing: add it",
+    "string_type": "is no text: put quotes around it",
+    "bool_type": "is neither true nor false: write one of them, without quotes",
+    "int_type": "is no whole number: write one, without quotes",
+    "float_type": "is no number: write one, without quotes",
+    "tuple_type": "is no list: put it in [square brackets], or each table below [[its name]]",
+    "dict_type": "is no table: write its keys below [its name]",
+    "model_type": "is no table: write its keys below [its name]",
+}
 
 
 class Content(BaseModel):
@@ -44,7 +58,8 @@ def read(path: Path, kind: type[AnyContent]) -> AnyContent:
 def examine(path: Path, kind: type[AnyContent]) -> tuple[AnyContent | None, list[ContentError]]:
     """Read one file; return what it holds, or else everything that is wrong with it."""
     try:
-        return kind.model_validate(table_in(path)), []
+        # Strict: `one_in = "5"` is no number. As JSON, in which an array is a tuple all the same.
+        return kind.model_validate_json(json_in(path), strict=True), []
     except ContentError as error:
         return None, [error]
     except ValidationError as error:
@@ -53,14 +68,23 @@ def examine(path: Path, kind: type[AnyContent]) -> tuple[AnyContent | None, list
         return None, [ContentError(str(path), *complaint(one, kind)) for one in found]
 
 
-def table_in(path: Path) -> dict[str, Any]:
-    """Return the table that a file is.
+def files_in(folder: Path) -> tuple[list[Path], list[ContentError]]:
+    """Return the files of a folder of content, and a complaint of each that nobody would read."""
+    found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__")))
+    files = [path for path in found if path.suffix == ".toml" and path.is_file()]
+    cure = "is not read: name it {}.toml, or remove it"
+    strays = [path for path in found if path not in files and path.suffix != ".md"]
+    return files, [ContentError(str(path), "", cure.format(path.stem)) for path in strays]
+
+
+def json_in(path: Path) -> str:
+    """Return the table that a file is, as JSON.
 
     Raises:
         ContentError: the file cannot be read, or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return json.dumps(tomllib.loads(path.read_text(encoding="utf-8-sig")), default=no_text)
     except OSError as error:
         raise ContentError(str(path), "", f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -69,14 +93,17 @@ def table_in(path: Path) -> dict[str, Any]:
         raise ContentError(str(path), "", f"is not TOML: {error}") from None
 
 
+def no_text(date: object) -> dict[str, str]:
+    """Return a date without quotes, which no content has, as what is no text to pydantic."""
+    return {"date": str(date)}
+
+
 def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:
     """Return key and cure of one validation error."""
     key = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "missing":
-        return key, "is missing: add it"
     if error["type"] == "extra_forbidden":
         return key, f"is not known here: the keys are {', '.join(table_at(error['loc'], kind))}"
-    return key, error["msg"].removeprefix("Value error, ")
+    return key, CURES.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 
 def table_at(place: tuple[str | int, ...], kind: Any) -> Iterable[str]:
@@ -85,5 +112,12 @@ def table_at(place: tuple[str | int, ...], kind: Any) -> Iterable[str]:
         if hasattr(kind, "model_fields"):
             kind = kind.model_fields[step].annotation
         else:  # tuple[Table, ...] or dict[str, Table]
-            kind = [one for one in get_args(kind) if one is not ...][-1]
+            kind = last_of(kind)
+        if NoneType in get_args(kind):  # Table | None
+            kind = last_of(kind)
     return tuple(kind.model_fields)
+
+
+def last_of(kind: Any) -> Any:
+    """Return what a type holds, by its last argument that says so."""
+    return [one for one in get_args(kind) if one not in {..., NoneType}][-1]

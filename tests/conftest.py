@@ -1,4 +1,4 @@
-"""Fixtures: a real Redis for each test worker, emptied for each test, and a local Slack."""
+"""Fixtures: a Redis for each test worker, emptied for each test; a local Slack; a service."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio as aioredis
+from aiohttp import ClientSession
 
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack as Workspace
 from dev.slack.server import serve
-from shared import redis_client
+from shared import outside, redis_client
 from shared.scripts import Scripts
 from shared.settings import ProcessSettings
+from tests import services
+from tests.services import Service
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +57,17 @@ def workspace() -> Iterator[Workspace]:
     with serve() as slack:
         slack.limits.off()
         yield slack
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[ClientSession]:
+    """The client for services outside."""
+    async with outside.session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A service outside that says what a test tells it to say."""
+    with services.serve() as service:
+        yield service

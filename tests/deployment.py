@@ -24,6 +24,8 @@ PROCESSES = {"gateway", "consumer", "bgtasks"}
 # Read by Python, pip and prometheus_client themselves.
 FOREIGN = re.compile(r"(PYTHON|PIP_)\w+")
 
+DEFAULT = re.compile(r"\$\{\w+:-([^}]*)\}")  # as compose reads it
+
 
 def names_of(kind: type[Any]) -> set[str]:
     """Return every variable that a process reads."""
@@ -81,9 +83,9 @@ def is_runnable(module: str) -> bool:
 
 
 def variables_of_compose(service: str) -> dict[str, str]:
-    """Return the environment that the compose file itself sets."""
+    """Return the environment that the compose file itself sets, where .env says nothing."""
     found: dict[str, str] = COMPOSE["services"][service]["environment"]
-    return found
+    return {name: DEFAULT.sub(r"\1", value) for name, value in found.items()}
 
 
 def let_in() -> list[str]:

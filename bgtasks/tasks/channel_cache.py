@@ -7,10 +7,14 @@ Source: https://docs.slack.dev/reference/methods/conversations.list
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from bgtasks.schedule import Schedule
 from bgtasks.tools import Tools
 from shared import keys
 from shared.errors import SlackRefused, SlackUnavailable
+from shared.scripts import flat
 
 schedule = Schedule()
 
@@ -22,14 +26,29 @@ LONGEST_WAIT_S = 70.0  # Slack's limits are by the minute
 @schedule.every(minutes=10, timeout_s=TIMEOUT_S)
 async def refresh_channel_names(tools: Tools) -> None:
     """Replace the cache as a whole: a renamed channel must not keep its old name as well."""
+    began = await tools.now()
     names = await listed(tools)
     if not names:
         # Every workspace has a channel that cannot be deleted.
         raise SlackUnavailable("conversations.list named no channel; the cache stays as it is")
-    by_id, by_name = keys.channels_by_id(tools.app), keys.channels_by_name(tools.app)
-    ids = {name: channel_id for channel_id, name in names.items()}
-    await tools.replace({by_id: names, by_name: ids}, keys.CACHE_KEPT_S)
+    await replace(tools, names, began)
     tools.log.info("channels.refreshed", count=len(names))
+
+
+async def replace(tools: Tools, names: Mapping[str, str], began: datetime) -> None:
+    """Put a listing in the cache's place, but for what events noted since it began.
+
+    Raises:
+        LeaseLost: another instance is active; nothing was written.
+    """
+    cache = tools.channels
+    await tools.fenced(
+        "refresh_channels",
+        [cache.by_id, cache.by_name, cache.noted],
+        int(began.timestamp() * 1_000_000),
+        keys.CACHE_KEPT_S,
+        *flat(names),
+    )
 
 
 async def listed(tools: Tools) -> dict[str, str]:

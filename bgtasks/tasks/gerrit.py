@@ -23,7 +23,7 @@ import msgspec
 
 from bgtasks.announce import Announcement, announce, announce_each
 from bgtasks.fetch import entries, fetch
-from bgtasks.positions import Position
+from bgtasks.positions import Position, name_at
 from bgtasks.posting import Place, place_of
 from bgtasks.schedule import Schedule
 from bgtasks.tools import Tools
@@ -88,28 +88,34 @@ class Change(msgspec.Struct):
 async def announce_merged_changes(tools: Tools) -> None:
     """Tell each change once, oldest first; at the first run only the newest."""
     place = await place_of(tools, "GERRIT_CHANNEL", tools.settings.gerrit_channel)
-    position = await Position.find(tools, "gerrit")
+    position = await Position.find(tools, name_at("gerrit", tools.settings.gerrit_url))
     await sum_up(tools, place, position)
     url = f"{tools.settings.gerrit_url}/changes/?{urlencode(QUERY)}"
     page = await fetch(tools.http, "GERRIT_URL", url, position.etag(url))
     if page is None:
         return
     changes = sorted(entries(tools, "GERRIT_URL", page.body, Change), key=lambda one: one.order)
+    now = await tools.now()
+    if not position.begun:
+        await begin(position, changes, now)
     if not changes:
         return
-    latest = min(changes[-1].at, await tools.now())  # a date of 2099 must not end all news
-    if not position.begun:
-        await begin(position, changes, latest)
     await tell(tools, place, position, untold(changes, position))
     # Last, and with the ETag: an unchanged answer must have been told to the end.
-    since = max(since_of(position), latest - INDEXED_WITHIN)
+    since = max(since_of(position), latest(changes, now) - INDEXED_WITHIN)
     await position.move({"since": since.isoformat(), "etag": page.etag, "etag_url": url})
 
 
-async def begin(position: Position, changes: Sequence[Change], since: datetime) -> None:
-    """Take the newest change for the only one that is not told yet."""
+async def begin(position: Position, changes: Sequence[Change], now: datetime) -> None:
+    """Take the newest change for the only one that is not told yet; if there is none, the next."""
+    since = latest(changes, now) if changes else now - INDEXED_WITHIN
     together = [one.id for one in changes[:-1] if one.at >= since]
     await position.note_told(*together, since=since.isoformat())
+
+
+def latest(changes: Sequence[Change], now: datetime) -> datetime:
+    """Return when the last change was submitted; a date of 2099 must not end all news."""
+    return min(changes[-1].at, now)
 
 
 def untold(changes: Sequence[Change], position: Position) -> list[Change]:
@@ -126,7 +132,7 @@ def since_of(position: Position) -> datetime:
 async def tell(tools: Tools, place: Place, position: Position, changes: Sequence[Change]) -> None:
     """Tell the newest of these one by one, and sum up the rest."""
     if left_out := changes[:-MOST_AT_ONCE]:
-        tools.log.warning("watch.left_out", subject=position.service, count=len(left_out))
+        tools.log.warning("watch.left_out", subject=position.name, count=len(left_out))
         await position.note_told(
             *(one.id for one in left_out),
             left_out=str(len(left_out)),
@@ -144,7 +150,7 @@ async def sum_up(tools: Tools, place: Place, position: Position) -> None:
         return
     everything = f"{tools.settings.gerrit_url}/q/status:merged"
     said = f"Merged before these, and not listed here: {count} more. <{escape(everything)}>"
-    subject = f"{position.service}:left_out:{position.get('left_out_at')}"
+    subject = f"{position.name}:left_out:{position.get('left_out_at')}"
     await announce(tools, place, subject, {"text": said, "unfurl_links": False})
     await position.move({"left_out": "0"})
 

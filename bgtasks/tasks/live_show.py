@@ -7,6 +7,8 @@
 
 | field of the position                        | holds                                      |
 |----------------------------------------------|--------------------------------------------|
+| `announcing`                                 | when a show was last about to be announced |
+|                                              | (ISO 8601); names the post for a day       |
 | `announced`                                  | when a show was last announced (ISO 8601)  |
 | `status`, `countdown`, each with `…_etag`    | the last answers: an unchanged one is not  |
 | and `…_url`                                  | sent again, but means as much              |
@@ -14,7 +16,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -57,20 +59,29 @@ async def announce_live_show(tools: Tools) -> None:
     """Tell that the show is live, once."""
     place = await place_of(tools, "LIVE_CHANNEL", tools.settings.live_channel)
     position, now = await Position.find(tools, "live"), await tools.now()
-    if was_announced(position.get("announced"), now):
+    if is_recent(position.get("announced"), now):
         return
     start = await start_of_stream(tools, position)
     if start is None or not is_now(start, now):
         return
     said = f":tada: We are on the air: {escape(tools.settings.live_show)} is live :tada:"
-    subject = f"live:{start.astimezone(UTC).isoformat()}"  # the show, whatever its offset
-    await announce(tools, place, subject, {"text": said})
+    await announce(tools, place, await subject_of(position, now), {"text": said})
     await position.move({"announced": now.isoformat()})
 
 
-def was_announced(announced: str, now: datetime) -> bool:
-    """Return whether a show was announced a short time ago."""
-    return bool(announced) and now - datetime.fromisoformat(announced) < SELDOM
+async def subject_of(position: Position, now: datetime) -> str:
+    """Return what names the post, the same after a crash.
+
+    Not the show's start: the service may work it out anew, and differ by a moment.
+    """
+    if not is_recent(position.get("announcing"), now):
+        await position.move({"announcing": now.isoformat()})
+    return f"live:{position.get('announcing')}"
+
+
+def is_recent(at: str, now: datetime) -> bool:
+    """Return whether something was done too short a time ago for another show."""
+    return bool(at) and now - datetime.fromisoformat(at) < SELDOM
 
 
 def is_now(start: datetime, now: datetime) -> bool:

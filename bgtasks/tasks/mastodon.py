@@ -19,7 +19,7 @@ import msgspec
 
 from bgtasks.announce import Announcement, announce_each
 from bgtasks.fetch import entries, fetch
-from bgtasks.positions import Position
+from bgtasks.positions import Position, name_at
 from bgtasks.posting import place_of
 from bgtasks.schedule import Schedule
 from bgtasks.tools import Tools
@@ -67,13 +67,14 @@ class Status(msgspec.Struct):
 async def announce_statuses(tools: Tools) -> None:
     """Tell each young status once, in the order of time; at the first run only the newest."""
     place = await place_of(tools, "MASTODON_CHANNEL", tools.settings.mastodon_channel)
-    position = await Position.find(tools, "mastodon")
-    url = address(tools.settings.mastodon_url, position)
+    account = tools.settings.mastodon_url
+    position = await Position.find(tools, name_at("mastodon", account))
+    url = address(account, position)
     page = await fetch(tools.http, "MASTODON_URL", url, position.etag(url))
     if page is None:
         return
     statuses = sorted(entries(tools, "MASTODON_URL", page.body, Status), key=lambda one: one.order)
-    if statuses and not position.begun:
+    if not position.begun:  # also without a status: what comes next is news
         await position.note_told(*(one.id for one in statuses[:-1]))
     news = untold(tools, statuses, position, await tools.now())
     announcements = [Announcement(one.id, layout(one, tools.settings)) for one in news]

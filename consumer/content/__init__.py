@@ -10,7 +10,9 @@
 | welcome.toml     | the direct message to a new member                        | welcome.py      |
 | playground.toml  | where code that people post is put on the Go playground   | playground.py   |
 
-Words in braces such as `{user}` are explained in places.py.
+Texts are written as shared/markup.py says: `<https://…|words>` is a link, here also with `http://`
+or bare, and any other `<`, `>` and `&` is itself. Words in braces such as `{user}` are explained in
+places.py. Lines of lists (`help`, `about`) are plain words without links and places.
 """
 
 from __future__ import annotations

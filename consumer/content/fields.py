@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from consumer.content import places
-from shared import text
+from shared import markup, text
+from shared.markup import Cures
 from shared.toml import Words, not_blank
 
 ROOT = Path(__file__).parents[2]
@@ -23,13 +25,32 @@ CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 PARAMETER = re.compile(r"\s[<\[]")
 TOPIC = re.compile(r"[a-z]+")
 
+# What Slack would show other than it was meant, and its cure.
+OF_TEXTS = markup.CURES | {
+    markup.MENTION: "mentions nobody: write a place such as {user} or {#general}",
+    re.compile("<https?://"): f"is no link: write {markup.LINK_FORMS}, without blanks",
+}
+OF_LINES = markup.CURES | {
+    re.compile("<https?://"): "is shown as it is here: leave the link out",
+    places.PLACE: "is shown as it is here: leave the place out",
+}
+
 
 def fits(words: str) -> str:
     """Return a text without blanks at its ends, or refuse one that says nothing or too much."""
     said = not_blank(words).strip()
-    if len(said) > TEXT_CHARS:
-        raise ValueError(f"has {len(said)} characters, at most {TEXT_CHARS} fit: shorten it")
+    if (chars := len(markup.slack(said))) > TEXT_CHARS:
+        raise ValueError(f"has {chars} characters in Slack, at most {TEXT_CHARS} fit: shorten it")
     return said
+
+
+def well_written(
+    words: str, *, cures: Cures = OF_TEXTS, schemes: tuple[str, ...] = markup.SCHEMES
+) -> str:
+    """Refuse what Slack would show other than it was meant."""
+    if found := "; ".join(markup.faults(words, cures, schemes=schemes)):
+        raise ValueError(found)
+    return words
 
 
 def emoji_name(name: str) -> str:
@@ -84,9 +105,13 @@ def source_of(file: Path) -> str:
     return str(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file)
 
 
-Fitting = Annotated[str, AfterValidator(fits)]
+Fitting = Annotated[str, AfterValidator(fits), AfterValidator(well_written)]
 Text = Annotated[Fitting, AfterValidator(places.checked)]
-HelpLine = Annotated[Words, AfterValidator(short_line)]
+HelpLine = Annotated[
+    Words,
+    AfterValidator(short_line),
+    AfterValidator(partial(well_written, cures=OF_LINES, schemes=())),
+]
 Command = Annotated[Words, AfterValidator(without_parameters)]
 Topic = Annotated[str, AfterValidator(one_word)]
 Emoji = Annotated[str, AfterValidator(emoji_name)]

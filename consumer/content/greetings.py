@@ -11,15 +11,21 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import structlog
+
 from consumer.content import places
 from consumer.content.fields import Channel, Text, slug, source_of
 from consumer.reply import Reply
 from consumer.router import Router, Run
 from consumer.tools import Tools
+from shared.errors import SlackRefused, TooSoon
 from shared.events import Event
 from shared.toml import Content, read
 
 FILE = Path(__file__).with_name("greetings.toml")
+MOST_TRIES = 6  # over a minute, for Slack to learn of the join; then they have left again
+
+log = structlog.get_logger()
 
 
 class Greeting(Content):
@@ -52,18 +58,37 @@ def handler_of(greeting: Greeting, number: int) -> Run:
 
     async def greet(event: Event, reply: Reply, tools: Tools) -> None:
         place = reply.place
-        if place.user == tools.me.user_id:
-            return
-        if greeting.channel not in {place.channel, await name_of(place.channel, tools)}:
+        if place.user == tools.me.user_id or not await is_named(place.channel, greeting, tools):
             return
         found = await places.find(place, tools, channels)
-        await reply.ephemeral(found.fill(greeting.text))
+        try:
+            await reply.ephemeral(found.fill(greeting.text))
+        except TooSoon as error:
+            if event.retries < MOST_TRIES:
+                raise
+            log.info("greeting.left", reason=str(error))  # they are gone: nobody is to be greeted
 
     greet.__name__ = slug(greeting.channel) + (f"_{number}" if number > 1 else "")
     return greet
 
 
+async def is_named(channel_id: str, greeting: Greeting, tools: Tools) -> bool:
+    """Return whether a greeting is that of a channel, by id or name."""
+    if greeting.channel == channel_id:
+        return True
+    return greeting.channel == await name_of(channel_id, tools)
+
+
 async def name_of(channel_id: str, tools: Tools) -> str:
-    """Return a channel's name, from the cache or, if it is too new for that, from Slack."""
-    cached = await tools.channels.name_of(channel_id)
-    return cached or await tools.channels.learn(tools.slack, channel_id)
+    """Return a channel's name, from the cache or, if it is too new for that, from Slack.
+
+    Returns:
+        An empty name if Slack does not tell it: that is no reason to bury an event.
+    """
+    if cached := await tools.channels.name_of(channel_id):
+        return cached
+    try:
+        return await tools.channels.learn(tools.slack, channel_id)
+    except SlackRefused as error:
+        log.warning("channel.unknown", channel=channel_id, reason=str(error))
+        return ""

@@ -9,7 +9,8 @@
 | `{#general}` | the channel of this name; plain `#general` where there is none          |
 
 Other braces stay what they are: `struct{}`, `{ "a": 1 }`. A single word in braces that is no place
-is taken for a slip, and refused when the file is read.
+is taken for a slip, and refused when the file is read; so is a place inside a link. The rest of a
+text is written as shared/markup.py says, and escaped before its places are filled.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 
 from consumer.message import Place
 from consumer.tools import Tools
+from shared import markup
 from shared.text import escape
 
 PLACE = re.compile(r"\{(#[\w-]+|[^\W\d][\w.-]*)\}")
@@ -36,8 +38,10 @@ def checked(text: str, words: Collection[str] = WORDS) -> str:
         if word.startswith("#") and word != word.lower():
             raise ValueError(f"channels are written small: write {{{word.lower()}}}")
         if not word.startswith("#") and word not in words:
-            known = ", ".join(f"{{{one}}}" for one in words)
+            known = ", ".join(f"{{{one}}}" for one in (*words, f"#{word}"))
             raise ValueError(f"{{{word}}} is no place: use {known}, or write {{ {word} }}")
+    for link in filter(PLACE.search, markup.links(text)):
+        raise ValueError(f"a place would break {link}: write it before or behind the link")
     return text
 
 
@@ -60,9 +64,13 @@ class Places:
     ids: Mapping[str, str]
 
     def fill(self, text: str, **more: str) -> str:
-        """Return a text with every place filled; `more`: what a single text has beside WORDS."""
+        """Return a text as Slack takes it, with every place filled.
+
+        Args:
+            more: what a single text has beside WORDS, as Slack takes it.
+        """
         words = {**self.words, **more}
-        return PLACE.sub(lambda place: self._channel(place[1]) or words[place[1]], text)
+        return PLACE.sub(lambda at: self._channel(at[1]) or words[at[1]], markup.slack(text))
 
     def _channel(self, word: str) -> str:
         if not word.startswith("#"):

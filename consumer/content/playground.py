@@ -17,6 +17,7 @@ from consumer.playground import uploader
 from consumer.reply import Reply
 from consumer.router import Router, Run, Test
 from consumer.tools import Tools
+from shared.errors import Passed, SlackRefused
 from shared.toml import Content, read
 
 FILE = Path(__file__).with_name("playground.toml")
@@ -52,8 +53,9 @@ def handler_of(rules: Rules) -> Run:
     """Return the function that shares code."""
 
     async def share_code(message: Message, reply: Reply, tools: Tools) -> None:
-        if uploader.is_on(tools) and await is_wanted(rules, message, tools):
-            await uploader.share_code(message, reply, tools)
+        if not (uploader.is_on(tools) and await is_wanted(rules, message, tools)):
+            raise Passed
+        await uploader.share_code(message, reply, tools)
 
     return share_code
 
@@ -80,6 +82,9 @@ async def is_public(message: Message, tools: Tools) -> bool:
     """Return whether the whole workspace can read along."""
     if kind_of(message) != UNSAID:
         return kind_of(message) == PUBLIC
-    answer = await tools.slack.read("conversations.info", channel=message.place.channel)
+    try:
+        answer = await tools.slack.read("conversations.info", channel=message.place.channel)
+    except SlackRefused:
+        return False  # what Slack does not tell us of is not ours to publish
     channel = answer.get("channel", {})
     return channel.get("is_channel") is True and channel.get("is_private") is False

@@ -5,7 +5,7 @@
 | command    | what people type to see the list; also `aliases`, `help`, `topic`           |
 | text       | said above the list; with places, see places.py                             |
 | none_known | said instead if no channel of the list is known; with places                |
-| channel    | tables: `name` without `#`, `about` in one line, and                        |
+| channel    | tables: `name` without `#`, `about` in one line of plain words, and         |
 |            | `welcome`: whether welcome.toml shows it, too (default false)               |
 
 A channel that the workspace does not have is left out.
@@ -32,6 +32,7 @@ from consumer.message import Message
 from consumer.reply import Reply
 from consumer.router import Router, Run
 from consumer.tools import Tools
+from shared.text import escape
 from shared.toml import Content, Words, read
 
 FILE = Path(__file__).with_name("recommended.toml")
@@ -86,4 +87,4 @@ def handler_of(recommended: Recommended) -> Run:
 def lines(channels: Iterable[RecommendedChannel], ids: Mapping[str, str]) -> str:
     """Return one line for each channel that is known."""
     known = [channel for channel in channels if channel.name in ids]
-    return "\n".join(f"- <#{ids[channel.name]}>: {channel.about}" for channel in known)
+    return "\n".join(f"- <#{ids[channel.name]}> -&gt; {escape(channel.about)}" for channel in known)

@@ -5,7 +5,7 @@
 | topic          | once in a file: one word, under which `help` shows its commands          |
 | command        | what people type                                                         |
 | aliases        | what else they may type (optional)                                       |
-| help           | one line for the list of commands                                        |
+| help           | one line for the list of commands, in plain words                        |
 | text           | the answer, behind those whom the asker mentions; with places            |
 | attachment     | a longer text below, set off by a bar (optional); with places            |
 | preview        | let Slack show what the links lead to (default false)                    |
@@ -29,7 +29,7 @@ from consumer.message import Message
 from consumer.reply import Reply
 from consumer.router import Router, Run
 from consumer.tools import Tools
-from shared.toml import Content, Words, read
+from shared.toml import Content, Words, files_in, read
 
 FOLDER = Path(__file__).with_name("replies")
 
@@ -76,7 +76,10 @@ class Replies(Content):
 
 def load(folder: Path = FOLDER) -> list[Router]:
     """Return the handlers of each file of the folder."""
-    return [load_file(path) for path in sorted(folder.glob("*.toml"))]
+    files, strays = files_in(folder)
+    if strays:
+        raise strays[0]
+    return [load_file(path) for path in files]
 
 
 def load_file(file: Path) -> Router:

@@ -5,6 +5,8 @@ from itertools import groupby
 from math import ceil
 from operator import attrgetter
 
+from rapidfuzz import fuzz, process
+
 from consumer.handlers.unknown import listed
 from consumer.message import Message
 from consumer.reply import Reply
@@ -15,7 +17,8 @@ from shared.text import escape
 
 router = Router()
 
-PAGE_ENTRIES = 14  # longer and it is a wall, in a channel where others read along
+PAGE_ENTRIES = 15  # longer and it is a wall, in a channel where others read along
+NEAR_TOPIC = 75.0  # of 100: topics are short words, of which a letter may be wrong
 OPENING = "Here is what I can do. Mention me in a channel, or write to me directly."
 Topics = Mapping[str, Sequence[Handler]]
 
@@ -41,7 +44,7 @@ async def show_help(message: Message, reply: Reply, tools: Tools) -> None:
 
 def page_asked(about: str) -> tuple[str, int]:
     """Return the topic, empty for all, and the number of the page that somebody asks for."""
-    words = [word for word in about.casefold().split() if word != "page"]
+    words = [word for word in about.casefold().strip("`").split() if word not in {"page", "all"}]
     page = int(words.pop()) if words and words[-1].isdecimal() and len(words[-1]) < 5 else 1
     return " ".join(words), page
 
@@ -56,7 +59,8 @@ def paged(topics: Topics, page: int, topic: str) -> str:
     entries = [handler for handlers in topics.values() for handler in handlers]
     pages = max(1, ceil(len(entries) / PAGE_ENTRIES))
     number = max(1, min(page, pages))
-    listing = listed_by_topic(entries[(number - 1) * PAGE_ENTRIES : number * PAGE_ENTRIES])
+    shown = entries[(number - 1) * PAGE_ENTRIES : number * PAGE_ENTRIES]
+    listing = "\n".join(map(line, shown)) if topic else listed_by_topic(shown)
     if pages == 1:
         return listing
     again = f"help {topic} {number + 1}" if topic else f"help {number + 1}"
@@ -76,7 +80,12 @@ def line(handler: Handler) -> str:
     """Describe one handler in one line."""
     aliases = ", ".join(f"`{escape(alias)}`" for alias in handler.aliases)
     also = f" (also {aliases})" if aliases else ""
-    return f"• `{escape(shown(handler))}` {handler.help}{also}"
+    return f"• {meaning(handler)}{also}"
+
+
+def meaning(handler: Handler) -> str:
+    """Return a command's usage and what it does; backticks in its help line make code."""
+    return f"`{escape(shown(handler))}` {escape(handler.help)}"
 
 
 def shown(handler: Handler) -> str:
@@ -86,20 +95,28 @@ def shown(handler: Handler) -> str:
 
 def about_command(about: str, tools: Tools) -> str:
     """Return everything about the command that somebody names, or what comes near."""
+    about = about.strip("`")
     if handler := tools.registry.named(about):
         return described(handler)
-    near = [one.trigger for one in tools.registry.near(about)]
-    hint = f" Did you mean {listed([f'help {words}' for words in near])}?" if near else ""
+    near = near_topics(about, tools.registry.topics)
+    near += [one.trigger for one in tools.registry.near(about)]
+    hint = f" Did you mean {listed([f'help {words}' for words in near[:3]])}?" if near else ""
     return f"I know no topic or command of that name.{hint} {by_topic(tools.registry.topics)}"
+
+
+def near_topics(about: str, topics: Topics) -> list[str]:
+    """Return the topics whose names are most like a word."""
+    found = process.extract(about, topics.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_TOPIC)
+    return [topic for topic, _, _ in found]
 
 
 def described(handler: Handler) -> str:
     """Return usage, meaning, aliases and an example."""
-    lines = [f"`{escape(shown(handler))}` {handler.help}"]
+    lines = [meaning(handler)]
     if handler.aliases:
         lines.append(f"Also: {', '.join(f'`{escape(alias)}`' for alias in handler.aliases)}")
     if handler.kind == "prefix":
-        lines.append("It works anywhere at the start of a message; you need not mention me.")
+        lines.append("It works in any channel, at the start of a message; you need not mention me.")
     if handler.example:
         lines.append(f"For example: `{escape(handler.example)}`")
     return "\n".join(lines)

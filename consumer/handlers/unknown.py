@@ -6,7 +6,7 @@ from consumer.message import REMINDERS, Message
 from consumer.reply import Reply
 from consumer.router import Handler, Router
 from consumer.tools import Tools
-from shared.errors import SlackRefused
+from shared.errors import Reject, Retry, Throttled
 from shared.text import escape
 
 AGAIN_S = 10  # to one person; sooner and a chat with somebody else becomes a row of apologies
@@ -27,9 +27,11 @@ async def apologise(message: Message, reply: Reply, tools: Tools) -> None:
     near = tools.registry.near(message.bare)
     try:
         await reply.ephemeral(apology(message.bare, near, list(tools.registry.topics)))
-    except SlackRefused as error:
-        # They may have left the channel by now; an apology is not worth a dead letter.
-        log.info("apology.refused", reason=str(error))
+    except Throttled:
+        raise  # a busy channel: it comes late rather than never
+    except (Retry, Reject) as error:
+        # An apology is worth one try: later, nobody knows any more what it is about.
+        log.info("apology.failed", reason=str(error))
 
 
 def apology(text: str, near: list[Handler], topics: list[str]) -> str:

@@ -11,7 +11,7 @@ router = Router()
 SITE = "https://xkcd.com/"
 KNOWN = {"compiling": 303, "ballmer": 323, "standards": 927, "optimization": 1691}
 NUMBER = re.compile(r"[0-9]{1,9}")
-HINT = "Nearly: it is the comic's number that I need, as in `xkcd:1234`."
+HINT = "Nearly: I need the comic's number, as in `xkcd:1234`, or a name, as in `xkcd:standards`."
 
 
 @router.command(
@@ -20,7 +20,10 @@ HINT = "Nearly: it is the comic's number that I need, as in `xkcd:1234`."
 async def link_comic(message: Message, reply: Reply) -> None:
     """Answer with the link, which Slack then shows."""
     number = message.arguments["number"]
-    link = SITE if number is None else f"{SITE}{abs(number)}"
+    if number is not None and number < 1:
+        await reply.text(HINT, mentions=message.mentions)
+        return
+    link = SITE if number is None else f"{SITE}{number}"
     await reply.text(link, mentions=message.mentions, preview=True)
 
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 from msgspec import Struct
-from yarl import URL
 
 from consumer.message import text_field
-from consumer.playground.sharing import MOST_BYTES
-from consumer.playground.transfer import transfer
+from consumer.playground.sharing import MOST_BYTES, TIMEOUT_S
 from shared.errors import ServiceUnavailable, SlackRefused
+from shared.outside import Request, ask
 from shared.slack import Slack
 
 GO = "go"
@@ -29,7 +29,8 @@ MOST_FILES = 10  # of a message; they are fetched side by side, each with up to 
 UNKNOWN = "file_not_found"
 # The event of a new file may be here before Slack's other parts know of the file.
 PAUSES_S = (0.2, 0.4, 0.8, 1.6)
-SLACKS = frozenset({URL("https://slack.com"), URL("https://files.slack.com")})
+SLACKS = ("https://slack.com/", "https://files.slack.com/")
+WEB_PAGE = "text/html"  # what Slack answers, with 200, to who may not have the file
 
 
 class GoFile(Struct, frozen=True):
@@ -126,16 +127,26 @@ async def download(file: GoFile, http: ClientSession, slack: Slack) -> bytes:
         raise ServiceUnavailable(f"the file has {file.size_bytes} bytes, the limit is {MOST_BYTES}")
     if not is_slacks(file.url, slack.client.base_url):
         raise ServiceUnavailable("the file is not at Slack, which alone may see the token")
-    headers = {"Authorization": f"Bearer {slack.client.token}"}
-    code = await transfer(http, "GET", file.url, most_bytes=MOST_BYTES, headers=headers)
-    if not is_long(code.count(b"\n") + 1):
+    request = Request(
+        service="the file",
+        url=file.url,
+        most_bytes=MOST_BYTES,
+        within_s=TIMEOUT_S,
+        headers={"Authorization": f"Bearer {slack.client.token}"},
+    )
+    answer = await ask(http, request)
+    if answer.content_type == WEB_PAGE:
+        raise ServiceUnavailable("the file: the answer is a web page")
+    if not is_long(answer.body.count(b"\n") + 1):
         raise ServiceUnavailable(f"the file has under {LEAST_LINES} lines")
-    return code
+    return answer.body
 
 
 def is_slacks(url: str, api_url: str) -> bool:
-    """Return whether an address is one of Slack's own, by scheme, host and port."""
-    try:
-        return URL(url).origin() in {*SLACKS, URL(api_url).origin()}
-    except ValueError:  # no address at all
-        return False
+    """Return whether an address is one of Slack's own, by scheme, host and port.
+
+    As text, up to the slash behind the host: a parser of ours might find another host in it than
+    the one that aiohttp then sends the token to.
+    """
+    api = urlsplit(api_url)
+    return url.startswith((*SLACKS, f"{api.scheme}://{api.netloc}/"))

@@ -10,13 +10,15 @@ import re
 
 from aiohttp import ClientSession
 
-from consumer.playground.transfer import transfer
 from shared.errors import ServiceUnavailable
+from shared.outside import Request, ask
 
 MOST_BYTES = 64 * 1024  # the playground takes no more, so nothing larger is downloaded either
 MOST_ID_BYTES = 64  # longer and it is no id; today's have 11
+TIMEOUT_S = 5.0  # longer, and the limit of the whole handler cuts off what is half shared
 ID = re.compile(rb"[A-Za-z0-9_-]+")
 SHARE_PATH, SHOW_PATH = "/_/share", "/play/p/"
+SERVICE = "PLAYGROUND_URL"
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
 
 
@@ -31,9 +33,17 @@ async def share(http: ClientSession, base: str, code: bytes) -> str:
     """
     if len(code) > MOST_BYTES:
         raise ServiceUnavailable(f"{len(code)} bytes of code, the playground takes {MOST_BYTES}")
-    url = base + SHARE_PATH
-    answer = await transfer(http, "POST", url, most_bytes=MOST_ID_BYTES, headers=HEADERS, body=code)
-    snippet_id = answer.strip()
+    request = Request(
+        service=SERVICE,
+        url=base + SHARE_PATH,
+        most_bytes=MOST_ID_BYTES,
+        within_s=TIMEOUT_S,
+        method="POST",
+        headers=HEADERS,
+        body=code,
+    )
+    answer = await ask(http, request)
+    snippet_id = answer.body.strip()
     if not ID.fullmatch(snippet_id):
-        raise ServiceUnavailable("the answer is no id of a snippet")
+        raise ServiceUnavailable(f"{SERVICE}: the answer is no id of a snippet")
     return f"{base}{SHOW_PATH}{snippet_id.decode()}"

@@ -3,6 +3,7 @@
 | in the message              | outside of code blocks | in code blocks                            |
 |-----------------------------|------------------------|-------------------------------------------|
 | a line                      | `// ` before it        | as it is                                  |
+| blanks at its outer ends    | nothing                | as they are                               |
 | `<https://x.org|x.org>`     | `x.org`                | `x.org`                                   |
 | `&lt;` `&gt;` `&amp;`       | `<` `>` `&`            | `<` `>` `&`                               |
 | `<@U1>`, `<@U1|ann>`        | nothing                | `@U1`, `@ann`                             |
@@ -33,16 +34,22 @@ ALERTS: dict[Kind, str] = {
 
 def go_source(raw: str) -> str:
     """Return a message, as Slack sent it, as Go source; empty if it says nothing."""
-    parts = enumerate(raw.split(FENCE))
-    return "".join(code(part) if at % 2 else comment(part) for at, part in parts if part)
+    parts = raw.split(FENCE)
+    prose = [decoded(mentions.cut(part)) for part in parts[::2]]
+    # Blanks at the outer ends are what a mention left there.
+    prose[0] = prose[0].lstrip()
+    if len(parts) % 2:  # it does not end with code
+        prose[-1] = prose[-1].rstrip()
+    parts[::2] = map(comment, prose)
+    parts[1::2] = map(code, parts[1::2])
+    return "".join(parts)
 
 
 def comment(prose: str) -> str:
     """Return text as a comment between blank lines."""
-    text = decoded(mentions.cut(prose))
-    if not text.strip():
+    if not prose.strip():
         return ""
-    lines = text.strip("\n").split("\n")
+    lines = prose.strip("\n").split("\n")
     return "\n" + "\n".join(COMMENT + line for line in lines) + "\n\n"
 
 

@@ -23,13 +23,14 @@ from consumer.playground.sharing import share
 from consumer.playground.source import go_source
 from consumer.reply import Reply
 from consumer.tools import Tools
-from shared.errors import ServiceUnavailable, SlackRefused, SlackUnavailable
-from shared.text import escape, one_line
+from shared.errors import Passed, Retry, ServiceUnavailable, SlackRefused, Throttled
+from shared.text import FENCE, escape, one_line
 
 NO_LINK = "nolink"
 LEAST_LINES = 11
 # At worst Slack and the playground take their 5 s for each of five things.
 LIMIT_S = 30.0
+FENCES = "Put code between two lines of three backticks, or all of it is a comment there."
 NAME_CHARS = 40  # of a file; with 80, ten files called `&&&…` are more than one post
 
 log = structlog.get_logger()
@@ -67,7 +68,9 @@ async def share_code(message: Message, reply: Reply, tools: Tools) -> None:
     elif is_long(message) and (source := go_source(message.raw)):
         code = source.encode(errors="replace")
         link = await attempted(share(tools.http, tools.playground_url, code))
-        await answer(["the code above"], [link], message, reply, tools)
+        await answer(["the message above"], [link], message, reply, tools)
+    else:
+        raise Passed
 
 
 async def share_file(file: GoFile, tools: Tools) -> str:
@@ -95,7 +98,7 @@ async def answer(
     """
     author = message.place.user
     lines = [
-        f"Ready to run: {name} from <@{author}> is at <{escape(link)}>"
+        f"On the playground: {name} from <@{author}>, at <{escape(link)}>"
         for name, link in zip(names, links, strict=True)
         if link
     ]
@@ -103,19 +106,23 @@ async def answer(
         return
     await reply.text("\n".join(lines))
     try:
-        await reply.ephemeral(hint(author, tools.playground_url))
-    except (SlackRefused, SlackUnavailable) as error:
-        # They may have left; a hint is worth neither a dead letter nor another run.
+        await reply.ephemeral(hint(message, tools.playground_url))
+    except Throttled:
+        raise  # a busy channel: the hint comes late rather than never
+    except (SlackRefused, Retry) as error:
+        # They may have left; a hint is worth neither a dead letter nor many runs.
         log.info("playground.hint_refused", reason=str(error))
 
 
-def hint(author: str, base: str) -> str:
+def hint(message: Message, base: str) -> str:
     """Say when a link is posted, and how to do better or without."""
+    # All of a text without a code block is a comment there, which nobody can run.
+    fences = "" if FENCE in message.raw else f" {FENCES}"
     return (
-        f"<@{author}> I put messages of {LEAST_LINES} lines or more, and Go files of "
-        f"{files.LEAST_LINES} or more, on the playground, so that others can run them. Next time "
-        f"you could share them there yourself: <{escape(base)}/play/>. If you would rather have no "
-        f"link from me, write `{NO_LINK}` anywhere in your message."
+        f"<@{message.place.user}> I put messages of {LEAST_LINES} lines or more, and Go files of "
+        f"{files.LEAST_LINES} or more, on the playground, so that others can run them.{fences} "
+        f"Next time you could share them there yourself: <{escape(base)}/play/>. If you would "
+        f"rather have no link from me, write `{NO_LINK}` anywhere in your message."
     )
 
 

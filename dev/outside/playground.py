@@ -30,6 +30,8 @@ from typing import NamedTuple
 HOST = "127.0.0.1"
 SHARE_PATH = "/_/share"
 SHOW_PATH = "/play/p/"
+PLAY_PATH = "/play"
+WELCOME = "This stands in for the Go Playground: code that is shared with it is shown as text.\n"
 SNIPPET_BYTES = 64 * 1024
 ID_CHARS = 11
 POLL_S = 0.02  # how long stopping may take
@@ -137,6 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Show a snippet."""
         if self.path == SHARE_PATH:
             return self._answer(405, "requires POST")
+        if self.path.rstrip("/") == PLAY_PATH:
+            return self._answer(200, WELCOME)
         snippet_id = self.path.removeprefix(SHOW_PATH)
         found = self.server.playground.snippets.get(snippet_id)
         return self._answer(404, "not found") if found is None else self._answer(200, found)

@@ -4,7 +4,10 @@
 --       1 to delete what is acknowledged, field, value, ...
 -- Returns 1, or 0 if the entry belongs to another consumer now.
 local group, entry = ARGV[1], ARGV[3]
-if #redis.call('XPENDING', KEYS[1], group, entry, entry, 1, ARGV[2]) == 0 then return 0 end
+if #redis.call('XPENDING', KEYS[1], group, entry, entry, 1, ARGV[2]) == 0 then
+  -- Parked already, and the reply was lost?
+  return redis.call('HEXISTS', KEYS[4], entry)
+end
 local time = redis.call('TIME')
 local due = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[4])
 local fields = {}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 import structlog
+from aiohttp import ClientSession
 from redis.asyncio import Redis
 
-from bgtasks.fetch import session
 from bgtasks.lease import Lease, Times
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
@@ -24,9 +24,8 @@ from shared.limits import Limiter, Pace
 from shared.scripts import Scripts
 from shared.settings import BgtasksSettings, ProcessSettings
 from shared.slack import Slack, web_client
-from tests.bgtasks import services
-from tests.bgtasks.services import Service
 from tests.processes import Process
+from tests.services import Service
 
 MakeTools = Callable[[int], Tools]
 Start = Callable[..., Process]
@@ -44,14 +43,13 @@ def settings(
 
 @pytest.fixture
 async def make_tools(
-    redis: Redis, scripts: Scripts, settings: BgtasksSettings
+    redis: Redis, scripts: Scripts, settings: BgtasksSettings, http: ClientSession
 ) -> AsyncIterator[MakeTools]:
     """Tools under any fencing token."""
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     pace = Pace(spacing_s=0.001, burst=1000)
     slack = Slack(client, Limiter(scripts, "T0BURROW001", pace))
     channels = Channels(redis, settings.app_name)
-    http = session()
 
     def make(token: int) -> Tools:
         bound = structlog.get_logger().bind(fence=token)
@@ -60,7 +58,6 @@ async def make_tools(
     yield make
     assert client.session
     await client.session.close()
-    await http.close()
 
 
 @pytest.fixture
@@ -70,13 +67,6 @@ async def tools(make_tools: MakeTools, scripts: Scripts) -> Tools:
     await lease.ask(began_s=0.0)
     assert lease.token
     return make_tools(lease.token)
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    """An outside service that says what a test tells it to say."""
-    with services.serve() as service:
-        yield service
 
 
 def with_settings(tools: Tools, **changes: object) -> Tools:

@@ -138,12 +138,12 @@ def levels(lines: list[dict[str, Any]]) -> list[str]:
 async def test_a_frozen_redis_is_the_same_as_none(start: Start, own_redis: RedisServer) -> None:
     instance = start(REDIS_URL=own_redis.url)
     await until(lambda: instance.lines("channels.refreshed"), 10)
-    own_redis.signal(signal.SIGSTOP)
+    own_redis.send(signal.SIGSTOP)
     began_s = time.monotonic()
     await until(lambda: instance.lines("lease.given_up"), 12)
     # Before another instance could have the lease, which is 10 s.
     assert time.monotonic() - began_s < 10
-    own_redis.signal(signal.SIGCONT)
+    own_redis.send(signal.SIGCONT)
     await until(lambda: len(instance.lines("lease.won")) == 2, 10)
 
 
@@ -159,9 +159,9 @@ async def test_it_waits_for_a_redis_that_is_not_there_yet(
 async def test_sigterm_ends_it_while_redis_is_away(start: Start, own_redis: RedisServer) -> None:
     instance = start(REDIS_URL=own_redis.url)
     await until(lambda: instance.lines("lease.won"), 10)
-    own_redis.signal(signal.SIGSTOP)
+    own_redis.send(signal.SIGSTOP)
     assert await asyncio.to_thread(instance.stop) == 0
-    own_redis.signal(signal.SIGCONT)
+    own_redis.send(signal.SIGCONT)
 
 
 async def test_sigterm_ends_it_before_redis_ever_answered(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bgtasks.tasks.channel_cache import refresh_channel_names
+from bgtasks.tasks.channel_cache import refresh_channel_names, replace
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
 from shared import keys
@@ -16,7 +16,7 @@ from shared.errors import LeaseLost, SlackUnavailable
 from tests.bgtasks.conftest import MakeTools
 
 BY_ID, BY_NAME = keys.channels_by_id("burrow"), keys.channels_by_name("burrow")
-MOST = 10_000
+MOST, NOTED = 10_000, 100
 
 
 async def test_names_and_ids_are_found_both_ways(tools: Tools) -> None:
@@ -158,9 +158,11 @@ async def test_ten_thousand_channels_are_replaced_in_one_short_step(
     tools: Tools, redis: Redis
 ) -> None:
     ids = {f"C{n:010}": f"a-channel-with-a-long-name-{n}" for n in range(MOST)}
-    names = {name: channel_id for channel_id, name in ids.items()}
+    began = await tools.now()
+    for n in range(NOTED):
+        await tools.channels.put(f"C{n:010}", f"renamed-{n}")
     await redis.config_resetstat()
-    await tools.replace({BY_ID: ids, BY_NAME: names}, keys.CACHE_KEPT_S)
+    await replace(tools, ids, began)
     assert await redis.hlen(BY_ID) == MOST
     assert await redis.hlen(BY_NAME) == MOST
     statistics = (await redis.info("commandstats"))["cmdstat_evalsha"]

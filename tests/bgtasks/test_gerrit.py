@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from bgtasks.positions import name_at
 from bgtasks.tasks.gerrit import announce_merged_changes
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
@@ -16,16 +17,21 @@ from shared import keys
 from shared.errors import BurrowError
 from tests.bgtasks.conftest import numbers, posts, shadowed
 from tests.bgtasks.news import MINUTE_0, change, gerrit
-from tests.bgtasks.services import Service
+from tests.services import Service
 
 PATH = "/changes/"
-KEY = keys.watch("burrow", "gerrit")
 
 
 @pytest.fixture(autouse=True)
 def channel(golang_cls: str) -> str:
     """The channel where changes are announced."""
     return golang_cls
+
+
+@pytest.fixture
+def name(service: Service) -> str:
+    """What this Gerrit is called in keys and subjects."""
+    return name_at("gerrit", service.url)
 
 
 # A change is submitted in the minute of its number; a page is sorted by what was last commented on.
@@ -42,7 +48,6 @@ def channel(golang_cls: str) -> str:
         ),
         pytest.param([[10], [13, 10], [12, 13, 10]], [10, 13, 12], id="indexed later"),
         pytest.param([[10], [90, 10], [29, 90, 10]], [10, 90], id="over an hour later: too late"),
-        pytest.param([[], [3]], [3], id="an empty list is no first run"),
         pytest.param([[10], [], [11, 10]], [10, 11], id="an empty list changes nothing"),
         pytest.param([[10], [10], [10]], [10], id="nothing new"),
     ],
@@ -59,6 +64,19 @@ async def test_each_change_is_told_once_and_oldest_first(
         service.says(PATH, gerrit(*map(change, page)))
         await announce_merged_changes(tools)
     assert numbers(workspace, channel) == told
+
+
+async def test_after_a_first_run_without_any_all_that_come_are_told(
+    tools: Tools, service: Service, workspace: Workspace, channel: str
+) -> None:
+    minutes_ago = (datetime.now(UTC) - MINUTE_0).total_seconds() / 60
+    service.says(PATH, gerrit())
+    await announce_merged_changes(tools)
+    ages = {7: 1, 6: 2, 5: 3, 4: 70}  # the last is of before the first run
+    merged = [change(number, minute=minutes_ago - age) for number, age in ages.items()]
+    service.says(PATH, gerrit(*merged))
+    await announce_merged_changes(tools)
+    assert numbers(workspace, channel) == [5, 6, 7]
 
 
 async def test_a_first_run_tells_one_of_a_stack_that_was_submitted_in_one_moment(
@@ -97,7 +115,7 @@ async def test_100_a_failed_post_stops_the_rest_which_the_next_run_tells(
 
 
 async def test_101_cured_a_full_page_is_the_newest_ten_and_a_line_for_the_others(
-    tools: Tools, service: Service, workspace: Workspace, channel: str, redis: Redis
+    tools: Tools, service: Service, workspace: Workspace, channel: str, redis: Redis, name: str
 ) -> None:
     service.says(PATH, gerrit(change(1)))
     await announce_merged_changes(tools)
@@ -107,7 +125,7 @@ async def test_101_cured_a_full_page_is_the_newest_ten_and_a_line_for_the_others
         await announce_merged_changes(tools)
     assert numbers(workspace, channel) == [1, *range(92, 102)]
     assert [line["count"] for line in lines if line["event"] == "watch.left_out"] == [90]
-    assert await redis.hget(KEY, "left_out") == b"0"
+    assert await redis.hget(keys.watch("burrow", name), "left_out") == b"0"
     assert posts(workspace, channel)[1] == (
         f"Merged before these, and not listed here: 90 more. <{service.url}/q/status:merged>"
     )
@@ -153,13 +171,13 @@ async def test_an_answer_that_was_not_told_to_the_end_is_asked_for_again(
 
 
 async def test_107_cured_shadow_mode_only_logs_and_production_begins_as_at_a_first_run(
-    tools: Tools, service: Service, workspace: Workspace, channel: str, redis: Redis
+    tools: Tools, service: Service, workspace: Workspace, channel: str, redis: Redis, name: str
 ) -> None:
     service.says(PATH, gerrit(*map(change, (10, 9, 8))))
     with capture_logs() as lines:
         await announce_merged_changes(shadowed(tools))
     said = [(line["subject"], line["event"]) for line in lines]
-    assert said == [("gerrit:10", "watch.would_announce")]
+    assert said == [(f"{name}:10", "watch.would_announce")]
     assert await redis.keys("{burrow}:w*") == []
     assert workspace.calls("chat.postMessage") == []
     service.says(PATH, gerrit(*map(change, (12, 11, 10))))
@@ -168,24 +186,27 @@ async def test_107_cured_shadow_mode_only_logs_and_production_begins_as_at_a_fir
 
 
 async def test_shadow_mode_leaves_the_position_of_production_where_it_is(
-    tools: Tools, service: Service, workspace: Workspace, channel: str, redis: Redis
+    tools: Tools, service: Service, workspace: Workspace, channel: str, redis: Redis, name: str
 ) -> None:
+    key = keys.watch("burrow", name)
     service.says(PATH, gerrit(change(10)))
     await announce_merged_changes(tools)
-    before = await redis.hgetall(KEY)
+    before = await redis.hgetall(key)
     service.says(PATH, gerrit(*map(change, (12, 11, 10))))
     await announce_merged_changes(shadowed(tools))
-    assert await redis.hgetall(KEY) == before
+    assert await redis.hgetall(key) == before
     await announce_merged_changes(tools)
     assert numbers(workspace, channel) == [10, 11, 12]
 
 
-async def test_what_is_remembered_stays_small(tools: Tools, service: Service, redis: Redis) -> None:
+async def test_what_is_remembered_stays_small(
+    tools: Tools, service: Service, redis: Redis, name: str
+) -> None:
     service.says(PATH, gerrit(change(1)))
     await announce_merged_changes(tools)
     for page in range(8):
         first = 100 * page + 2
         service.says(PATH, gerrit(*map(change, range(first, first + 100))))
         await announce_merged_changes(tools)
-    told = orjson.loads(await redis.hget(KEY, "told") or b"")
+    told = orjson.loads(await redis.hget(keys.watch("burrow", name), "told") or b"")
     assert (len(told), told[-1]) == (500, "801")

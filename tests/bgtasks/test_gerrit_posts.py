@@ -13,7 +13,7 @@ from dev.slack.control import Slack as Workspace
 from shared.errors import ServiceUnavailable
 from tests.bgtasks.conftest import numbers
 from tests.bgtasks.news import change, gerrit, recorded
-from tests.bgtasks.services import Service
+from tests.services import Service
 
 PATH = "/changes/"
 
@@ -84,6 +84,16 @@ async def test_a_commit_message_is_left_out_if_there_is_none_and_cut_if_it_is_lo
     plain = {"title": "net: change 7", "title_link": "https://golang.org/cl/7/"}
     plain |= {"footer": f"I{7:040}"}
     assert call.args["attachments"] == [plain | attachment]
+
+
+async def test_names_that_gerrit_sends_alert_nobody(
+    tools: Tools, service: Service, workspace: Workspace
+) -> None:
+    service.says(PATH, gerrit(change(7, project="<!here>&", change_id="<!channel>&")))
+    await announce_merged_changes(tools)
+    [call] = workspace.calls("chat.postMessage")
+    assert call.args["text"] == ("[7] [&lt;!here&gt;&amp;] net: change 7: https://golang.org/cl/7/")
+    assert call.args["attachments"][0]["footer"] == "&lt;!channel&gt;&amp;"
 
 
 async def test_a_long_subject_is_cut(tools: Tools, service: Service, workspace: Workspace) -> None:

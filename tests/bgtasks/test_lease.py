@@ -168,11 +168,11 @@ async def test_a_frozen_redis_keeps_nobody_waiting(
         client = redis_client.commands(ProcessSettings(), connections=1)
         lease = Lease(Scripts(client, allow_oom=False), "burrow", "ours", Times(attempt_s=0.2))
         await lease.ask(began_s=100.0)
-        server.signal(signal.SIGSTOP)
+        server.send(signal.SIGSTOP)
         began_s = time.monotonic()
         with pytest.raises(TimeoutError):
             await lease.ask(began_s=102.0)
         assert time.monotonic() - began_s < 1.0
         assert lease.valid(107.9)
-        server.signal(signal.SIGCONT)
+        server.send(signal.SIGCONT)
         await client.aclose()

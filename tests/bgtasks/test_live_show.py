@@ -10,14 +10,14 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-from bgtasks.tasks.live_show import announce_live_show, is_now, was_announced
+from bgtasks.tasks.live_show import announce_live_show, is_now, is_recent
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
 from shared import keys
 from shared.errors import BurrowError, ServiceUnavailable
 from tests.bgtasks.conftest import channel_of, posts, shadowed
 from tests.bgtasks.news import countdown, recorded, streaming
-from tests.bgtasks.services import Service
+from tests.services import Service
 
 STATUS, COUNTDOWN = "/live/status", "/slack/countdown/gotime"
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
@@ -81,7 +81,7 @@ def test_a_show_is_news_from_half_a_minute_before_to_half_an_hour_after_its_star
     ],
 )
 def test_a_show_is_announced_once_in_24_hours(announced: str, recently: bool) -> None:
-    assert was_announced(announced, NOON) is recently
+    assert is_recent(announced, NOON) is recently
 
 
 async def test_104_within_24_hours_nobody_is_even_asked(
@@ -194,6 +194,33 @@ async def test_a_failed_post_is_made_at_the_next_run(
         await announce_live_show(tools)
     await announce_live_show(tools)
     assert posts(workspace, "gotimefm") == [ON_AIR]
+
+
+async def test_a_post_of_unknown_fate_is_not_made_again_when_the_start_is_said_differently(
+    tools: Tools, service: Service, workspace: Workspace
+) -> None:
+    service.says(STATUS, streaming(True))
+    service.says(COUNTDOWN, countdown(0))
+    workspace.fault("chat.postMessage", "status_after")
+    with pytest.raises(BurrowError):
+        await announce_live_show(tools)
+    service.says(COUNTDOWN, countdown(0))
+    await announce_live_show(tools)
+    await announce_live_show(tools)
+    assert posts(workspace, "gotimefm") == [ON_AIR]
+
+
+async def test_an_announcement_that_was_begun_a_day_ago_does_not_keep_back_the_next_show(
+    tools: Tools, service: Service, workspace: Workspace
+) -> None:
+    a_day_ago = (datetime.now(UTC) - timedelta(hours=24, seconds=1)).isoformat()
+    await tools.set_fields(keys.watch("burrow", "live"), {"announcing": a_day_ago})
+    told = {"channel": channel_of(workspace, "gotimefm"), "text": "the show before"}
+    await tools.writer(f"live:{a_day_ago}").write("announce:0", "chat.postMessage", told)
+    service.says(STATUS, streaming(True))
+    service.says(COUNTDOWN, countdown(0))
+    await announce_live_show(tools)
+    assert posts(workspace, "gotimefm") == ["the show before", ON_AIR]
 
 
 async def test_107_cured_shadow_mode_only_logs(

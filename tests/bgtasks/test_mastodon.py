@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from bgtasks.positions import name_at
 from bgtasks.tasks.mastodon import announce_statuses
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
@@ -15,11 +16,10 @@ from shared import keys
 from shared.errors import BurrowError, ServiceUnavailable
 from tests.bgtasks.conftest import channel_of, shadowed
 from tests.bgtasks.news import recorded, status
-from tests.bgtasks.services import Service
+from tests.services import Service
 
 ACCOUNT = "/api/v1/accounts/109349735213354404"
 PATH = ACCOUNT + "/statuses"
-KEY = keys.watch("burrow", "mastodon")
 YOUNG_S, OLD_S = 1_790, 1_810
 
 
@@ -56,7 +56,7 @@ Pages = list[list[tuple[int, float]]]  # id and age in s
         pytest.param([[(1, 60)], [(3, YOUNG_S), (2, OLD_S)]], ["1", "3"], id="too old: skipped"),
         pytest.param([[(1, 60)], [(2, -600)]], ["1", "2"], id="from the future: told"),
         pytest.param([[(1, 60)], [(1, 60)], []], ["1"], id="nothing new"),
-        pytest.param([[], [(1, 60)]], ["1"], id="an empty list is no first run"),
+        pytest.param([[], [(3, 10), (2, 20), (1, 30)]], ["1", "2", "3"], id="begun without any"),
         pytest.param([[(9, 60)], [(10, 60)]], ["9", "10"], id="ids grow in length"),
     ],
 )
@@ -193,14 +193,15 @@ async def test_an_etag_is_shown_only_where_it_came_from(tools: Tools, service: S
 async def test_107_cured_shadow_mode_only_logs_and_production_begins_as_at_a_first_run(
     tools: Tools, service: Service, workspace: Workspace, redis: Redis
 ) -> None:
+    name = name_at("mastodon", service.url + ACCOUNT)
     service.says(PATH, [status(2, 10), status(1, 20)])
     with capture_logs() as lines:
         await announce_statuses(shadowed(tools))
     assert [(line["event"], line["subject"]) for line in lines] == [
-        ("watch.would_announce", "mastodon:2")
+        ("watch.would_announce", f"{name}:2")
     ]
     assert workspace.calls("chat.postMessage") == []
-    assert await redis.exists(KEY) == 0
+    assert await redis.exists(keys.watch("burrow", name)) == 0
     service.says(PATH, [status(4, 10), status(3, 20)])
     await announce_statuses(tools)
     assert told(workspace) == ["4"]

@@ -22,10 +22,14 @@ GROUP = "burrow"
 
 
 @pytest.fixture
-async def redis_7(redis: Redis) -> None:
-    """Skip where the server does not count what was ever added to a stream."""
+async def foreign_maxlen(redis: Redis) -> None:
+    """Of 100 entries 10 were read and 20 are left; skip where the server does not count them."""
     if str((await redis.info("server"))["redis_version"]) < "7":
         pytest.skip("needs Redis 7: 6.2 does not tell what a foreign MAXLEN took")
+    await redis.xgroup_create(PUBLIC, GROUP, "0", mkstream=True)
+    await add(redis, PUBLIC, *range(100, 0, -1))
+    await read(redis, PUBLIC, 10)
+    await redis.xtrim(PUBLIC, maxlen=20, approximate=False)
 
 
 async def add(redis: Redis, stream: str, *ages_ms: int) -> None:
@@ -98,14 +102,10 @@ async def test_many_entries_go_in_several_steps_and_are_all_counted(
     assert await redis.xlen(PUBLIC) == young
 
 
-@pytest.mark.usefixtures("redis_7")
+@pytest.mark.usefixtures("foreign_maxlen")
 async def test_what_a_foreign_maxlen_took_unread_is_counted_once(
     tools: Tools, redis: Redis
 ) -> None:
-    await redis.xgroup_create(PUBLIC, GROUP, "0", mkstream=True)
-    await add(redis, PUBLIC, *range(100, 0, -1))
-    await read(redis, PUBLIC, 10)
-    await redis.xtrim(PUBLIC, maxlen=20, approximate=False)
     before = unread_total(PUBLIC)
     with capture_logs() as lines:
         await trim_streams(tools)
@@ -114,14 +114,10 @@ async def test_what_a_foreign_maxlen_took_unread_is_counted_once(
     assert [line["count"] for line in lines if line["event"] == "streams.trimmed_unread"] == [70]
 
 
-@pytest.mark.usefixtures("redis_7")
+@pytest.mark.usefixtures("foreign_maxlen")
 async def test_the_group_reads_on_after_its_counter_was_set_right(
     tools: Tools, redis: Redis
 ) -> None:
-    await redis.xgroup_create(PUBLIC, GROUP, "0", mkstream=True)
-    await add(redis, PUBLIC, *range(100, 0, -1))
-    await read(redis, PUBLIC, 10)
-    await redis.xtrim(PUBLIC, maxlen=20, approximate=False)
     await trim_streams(tools)
     await read(redis, PUBLIC, 100)
     before = unread_total(PUBLIC)

@@ -8,7 +8,7 @@ from dev.redis_server import free_port
 from dev.slack.control import Slack as Workspace
 from tests.bgtasks.conftest import Start, channel_of, get, numbers
 from tests.bgtasks.news import change, gerrit
-from tests.bgtasks.services import Service
+from tests.services import Service
 from tests.waiting import until
 
 LAST_SUCCESS = 'burrow_task_last_success_timestamp_seconds{task="announce_'

@@ -49,6 +49,7 @@ HEARD: list[Event] = [
     {"subtype": "thread_broadcast"},
     {"user": "USLACKBOT"},
     {"app_id": "A0SOMEBODY"},
+    {"bot_id": None},
     {"channel_type": None},
     {"channel_type": {"odd": True}},
     {"bot_profile": None, "blocks": "odd", "files": 7, "edited": {"user": ALICE}},

@@ -79,6 +79,61 @@ def prefix_of_a_command(router: Router) -> None:
     router.command("define <term>", help="")(function("two"))
 
 
+def prefix_behind_a_command(router: Router) -> None:
+    router.command("run <job>", help="")(function("one"))
+    router.prefix("Run now ", help="")(function("two"))
+
+
+def topic(router: Router) -> None:
+    router.command("Basics", help="")(function("one"))
+
+
+def swapped(router: Router) -> None:
+    async def run(reply: Reply, message: Message) -> None:
+        """Do nothing."""
+
+    router.command("go", help="")(run)
+
+
+def misspelt_tools(router: Router) -> None:
+    async def run(message: Message, reply: Reply, tool: object) -> None:
+        """Do nothing."""
+
+    router.command("go", help="")(run)
+
+
+def alias_that_is_no_tuple(router: Router) -> None:
+    router.command("go", aliases="run", help="")(function("one"))  # type: ignore[arg-type]
+
+
+def prefix_behind_a_blank(router: Router) -> None:
+    router.prefix(" issue:", help="")(function("one"))
+
+
+def mention(router: Router) -> None:
+    router.contains("<@U0BOT> go")(function("one"))
+
+
+def mention_as_typed(router: Router) -> None:
+    router.command("@burrow go", help="")(function("one"))
+
+
+def parameter_in_an_alias(router: Router) -> None:
+    router.command("go <where>", aliases=("run <where>",), help="")(function("one"))
+
+
+def glued_parameter(router: Router) -> None:
+    router.command("go<where>", help="")(function("one"))
+
+
+def long_help(router: Router) -> None:
+    router.command("go", help="x" * 101)(function("one"))
+
+
+def help_of_two_lines(router: Router) -> None:
+    router.command("go", help="one\ntwo")(function("one"))
+
+
 def bad_usage(router: Router) -> None:
     router.command("go <where:place>", help="")(function("one"))
 
@@ -105,6 +160,9 @@ def registry_of(router: Router, register: Callable[[Router], None]) -> Registry:
     return Registry(router.handlers)
 
 
+TAKEN = "takes something else: write (message, reply) or (message, reply, tools)"
+MENTION = "has a mention, and texts are searched without: leave it out"
+PARAMETER = "has brackets: only a usage has parameters, behind a blank"
 REFUSED = [
     (blank, "test_registry.one: command: is blank: write what triggers it"),
     (blank_alias, "test_registry.one: command: is blank: write what triggers it"),
@@ -142,13 +200,32 @@ REFUSED = [
         "choose another",
     ),
     (
+        prefix_behind_a_command,
+        "test_registry.two: Run now: begins with the command 'run' of test_registry.one: "
+        "choose another",
+    ),
+    (topic, "test_registry.one: Basics: is also a topic of help: rename one"),
+    (swapped, f"test_collisions.run: {TAKEN}"),
+    (misspelt_tools, f"test_collisions.run: {TAKEN}"),
+    (alias_that_is_no_tuple, 'test_registry.one: go: write aliases=("run",)'),
+    (
+        prefix_behind_a_blank,
+        "test_registry.one:  issue:: begins with a blank, and no text does: cut it",
+    ),
+    (mention, f"test_registry.one: <@U0BOT> go: {MENTION}"),
+    (mention_as_typed, f"test_registry.one: @burrow go: {MENTION}"),
+    (parameter_in_an_alias, f"test_registry.one: run <where>: {PARAMETER}"),
+    (glued_parameter, f"test_registry.one: go<where>: {PARAMETER}"),
+    (long_help, "test_registry.one: help: write one line, at most 100 long"),
+    (help_of_two_lines, "test_registry.one: help: write one line, at most 100 long"),
+    (
         bad_usage,
-        "command: go <where:place>: 'place' is no kind: use channel, int, text, user, word or "
-        "one|other",
+        "test_registry.one: go <where:place>: 'place' is no kind: "
+        "use channel, int, text, user, word or one|other",
     ),
     (
         same_name,
-        "test_registry.one: test_registry.one: is the name of two functions: rename one",
+        "test_registry.one: test_registry.one: is the name of two handlers: rename one",
     ),
     (plain_function, "test_collisions.not_async: is no coroutine: write async def"),
     (

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from consumer.deadlines import Deadlines
+from consumer.deadlines import Deadlines, OutOfTime
 from tests.waiting import until
 
 FOREVER = 60.0
@@ -28,7 +28,7 @@ async def test_work_within_its_limit_is_left_alone(deadlines: Deadlines) -> None
 
 async def test_work_over_its_limit_ends_with_a_timeout(deadlines: Deadlines) -> None:
     async with asyncio.timeout(5):
-        with pytest.raises(TimeoutError):
+        with pytest.raises(OutOfTime):
             await deadlines.within(0.02, wait(FOREVER))
     assert (deadlines.running, deadlines.expired) == ({}, set())
 
@@ -41,7 +41,7 @@ async def test_each_of_several_has_its_own_limit(deadlines: Deadlines) -> None:
             deadlines.within(0.1, wait(FOREVER)),
             return_exceptions=True,
         )
-    assert [type(one) for one in ended] == [TimeoutError, type(None), TimeoutError]
+    assert [type(one) for one in ended] == [OutOfTime, type(None), OutOfTime]
 
 
 async def test_cancellation_from_elsewhere_stays_one(deadlines: Deadlines) -> None:
@@ -54,7 +54,7 @@ async def test_cancellation_from_elsewhere_stays_one(deadlines: Deadlines) -> No
 
 async def test_task_goes_on_after_a_timeout_and_may_wait_again(deadlines: Deadlines) -> None:
     async def work() -> str:
-        with pytest.raises(TimeoutError):
+        with pytest.raises(OutOfTime):
             await deadlines.within(0.02, wait(FOREVER))
         await deadlines.within(FOREVER, wait(0.06))
         return "went on"
@@ -67,7 +67,7 @@ async def test_timer_ends_when_nothing_runs_and_begins_again(deadlines: Deadline
     await deadlines.within(FOREVER, wait(0.12))
     async with asyncio.timeout(5):
         await until(lambda: not deadlines.looking)
-        with pytest.raises(TimeoutError):
+        with pytest.raises(OutOfTime):
             await deadlines.within(0.02, wait(FOREVER))
 
 

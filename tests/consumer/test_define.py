@@ -75,6 +75,11 @@ async def test_code_in_a_definition_reaches_slack_escaped(bot: Bot) -> None:
     assert "<https://go.dev/" in arguments["text"]
 
 
+async def test_alias_is_shown_escaped(bot: Bot) -> None:
+    answer = f"*channel* (`&lt;-`): {TERMS.by_word['<-'].mrkdwn}"
+    assert await bot.hear(bot.say("<@bot> define &lt;-")) == [post(answer)]
+
+
 @pytest.mark.parametrize(("words", "file"), MISSING)
 async def test_missing_term_names_its_file_and_alerts_nobody(
     bot: Bot, words: str, file: str

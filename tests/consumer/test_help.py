@@ -51,14 +51,18 @@ async def bot(open_bot: OpenBot, go: Router) -> Bot:
     return await open_bot(Registry([*go.handlers, *coin.handlers, *help_handler.router.handlers]))
 
 
-@pytest.mark.parametrize("words", ["help", "HELP", "commands", "help 1", "help page 1", "help!"])
+@pytest.mark.parametrize(
+    "words", ["help", "HELP", "commands", "help 1", "help page 1", "help!", "help all"]
+)
 async def test_help_lists_everything_by_topic_with_aliases(bot: Bot, words: str) -> None:
     assert await bot.hear(bot.say(f"<@bot> {words}")) == shown(OPENING, f"{BASICS}\n{GO}")
 
 
 @pytest.mark.parametrize("words", ["help go", "HELP Go", "commands go", "help go 3"])
 async def test_help_about_a_topic_lists_it(bot: Bot, words: str) -> None:
-    assert await bot.hear(bot.say(f"<@bot> {words}")) == shown("About *go*:", GO)
+    assert await bot.hear(bot.say(f"<@bot> {words}")) == shown(
+        "About *go*:", GO.removeprefix("*go*\n")
+    )
 
 
 COMMANDS = [
@@ -70,14 +74,24 @@ COMMANDS = [
     ),
     (
         "help d/",
-        "`d/…` links a package\nIt works anywhere at the start of a message; you need not "
-        "mention me.\nFor example: `d/net/http`",
+        "`d/…` links a package\nIt works in any channel, at the start of a message; you "
+        "need not mention me.\nFor example: `d/net/http`",
+    ),
+    (
+        "help d/…",
+        "`d/…` links a package\nIt works in any channel, at the start of a message; you "
+        "need not mention me.\nFor example: `d/net/http`",
     ),
     ("help Flip Coin", "`flip a coin` heads or tails\nAlso: `flip coin`, `coin flip`"),
     (
         "help boks",
         f"I know no topic or command of that name. Did you mean `help books`? {BY_TOPIC}",
     ),
+    (
+        "help basic",
+        f"I know no topic or command of that name. Did you mean `help basics`? {BY_TOPIC}",
+    ),
+    ("help `books`", "`books` worth reading"),
     ("help &lt;b&gt;zzz", f"I know no topic or command of that name. {BY_TOPIC}"),
 ]
 
@@ -104,11 +118,16 @@ async def wordy(open_bot: OpenBot, go: Router) -> Bot:
 
 PAGES = [
     ("help", "*basics*", "`flip a coin`", "Page 1 of 3. Type `help 2` for the next."),
-    ("help 2", "*go*", "`word 19`", "Page 2 of 3. Type `help 3` for the next."),
-    ("help 3", "*go*", "`word 33`", "Page 3 of 3."),
-    ("help 99", "*go*", "`word 33`", "Page 3 of 3."),
+    ("help 2", "*go*", "`word 20`", "Page 2 of 3. Type `help 3` for the next."),
+    ("help 3", "*go*", "`word 35`", "Page 3 of 3."),
+    ("help 99", "*go*", "`word 35`", "Page 3 of 3."),
     ("help 0", "*basics*", "`flip a coin`", "Page 1 of 3. Type `help 2` for the next."),
-    ("help go 2", "*go*", "`word 21`", "Page 2 of 3. Type `help go 3` for the next."),
+    (
+        "help go 2",
+        "• `word 22` says it",
+        "`word 23`",
+        "Page 2 of 3. Type `help go 3` for the next.",
+    ),
 ]
 
 

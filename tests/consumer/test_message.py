@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consumer.arguments import text_behind
 from consumer.handlers import load
 from consumer.message import Message, read_message
-from consumer.submit import text_behind
 from shared.events import Event
 from shared.slack import Identity
 
@@ -48,6 +48,13 @@ TEXTS: list[tuple[str, str, str, tuple[str, ...], bool]] = [
     ("z\u200bero\u2060 \ufeffwidth", "zero width", "zero width", (), False),
     ("cafe\u0301", "café", "café", (), False),
     (": colon", ": colon", ": colon", (), False),
+    ("<@U0BOT>, books", "books", "books", (), True),
+    ("<@U0BOT> :books:", ":books:", ":books:", (), True),
+    ("<@U0BOT>:books: x", ":books: x", ":books: x", (), True),
+    ("<@U0BOT>:books", "books", "books", (), True),
+    (":wave: <@U0BOT>", ":wave:", ":wave:", (), True),
+    (", really <@U0BOT>", ", really", ", really", (), True),
+    ("<@U7>: hi <@U0BOT>", "<@U7>: hi", "hi", ("U7",), True),
     ("", "", "", (), False),
 ]
 

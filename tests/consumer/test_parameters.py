@@ -36,21 +36,25 @@ VALUES: list[tuple[str, str, dict[str, Any]]] = [
 MISFITS = [
     ("define <term>", "", "The term is missing"),
     ("define <term>", "  ", "The term is missing"),
-    ("xkcd [number:int]", "nine", "“nine” is not a whole number"),
-    ("xkcd [number:int]", "1_000", "“1_000” is not a whole number"),
-    ("xkcd [number:int]", "٣", "“٣” is not a whole number"),
-    ("xkcd [number:int]", "9" * 50, f"“{'9' * 40}…” is not a whole number"),
-    ("xkcd [number:int]", "1 2", "“2” is more than I take"),
-    ("xkcd [number:int]", "<!channel>", "“&lt;!channel&gt;” is not a whole number"),
-    ("tell <who:user> <text>", "ann hi", "“ann” is not a user, mentioned with @"),
+    ("xkcd [number:int]", "nine", "`nine` is not a whole number"),
+    ("xkcd [number:int]", "1_000", "`1_000` is not a whole number"),
+    ("xkcd [number:int]", "٣", "`٣` is not a whole number"),
+    ("xkcd [number:int]", "9" * 50, f"`{'9' * 40}…` is not a whole number"),
+    ("xkcd [number:int]", "1 2", "`2` is more than I take"),
+    ("xkcd [number:int]", "<!channel>", "`&lt;!channel&gt;` is not a whole number"),
+    ("tell <who:user> <text>", "ann hi", "`ann` is not a user, mentioned with @"),
     ("tell <who:user> <text>", "<@U7>", "The text is missing"),
-    ("go [where:channel]", "<@U7>", "“&lt;@U7&gt;” is not a channel, mentioned with #"),
-    ("light <side:on|off>", "dim", "“dim” is not one of on, off"),
+    ("light <side:on|off>", "", "The side is missing: on or off"),
+    ("go [where:channel]", "<@U7>", "`&lt;@U7&gt;` is not a channel, mentioned with #"),
+    ("light <side:on|off>", "dim", "`dim` is not one of on, off"),
 ]
 BAD_USAGES = [
     ("go <where", "write '<where' as <name> or [name]"),
     ("go <where> fast", "write 'fast' as <name> or [name]"),
     ("go <where:place>", "'place' is no kind: use channel, int, text, user, word or one|other"),
+    ("go <s:on|>", "'on|' is no choice: write different words, such as on|off"),
+    ("go <s:on|On>", "'on|On' is no choice: write different words, such as on|off"),
+    ("go <s:turn on|off>", "'turn on|off' is no choice: write different words, such as on|off"),
     ("go <1>", "'1' is no name of a parameter: use letters"),
     ("go <a:text> <b>", "<a> takes the rest: put it last"),
     ("go [a:int] <b>", "[a] may be left out: put it behind <b>"),
@@ -86,7 +90,7 @@ def test_usage_that_cannot_be_read_is_refused_with_the_cure(usage: str, cure: st
 
 def test_parameter_that_the_command_does_not_have_is_refused() -> None:
     _, parameters = parse("define <term>")
-    with pytest.raises(BadArguments, match="“colour” is not a parameter"):
+    with pytest.raises(BadArguments, match="`colour` is not a parameter"):
         parameters.values({"term": "x", "colour": "red"})
 
 

@@ -29,13 +29,18 @@ FILLED = [
     ("struct{} and select {}", "struct{} and select {}"),
     ('{ "a": 1 } { user } {1} { {', '{ "a": 1 } { user } {1} { {'),
     ("{{user}}", "{<@U1>}"),
+    ("{user} <- `<-ch` && {#general}", "<@U1> &lt;- `&lt;-ch` &amp;&amp; <#C0GENERAL01>"),
+    ("{user}: <http://x.org/?a&b|a & b>", "<@U1>: <http://x.org/?a&amp;b|a &amp; b>"),
+    ("`<https://x.org/{bot_name}>`", "`&lt;https://x.org/burrow&gt;`"),
 ]
 REFUSED = [
-    ("{usr}", "{usr} is no place: use {user}, {bot}, {bot_name}, {channel}, or write { usr }"),
+    ("{usr}", "use {user}, {bot}, {bot_name}, {channel}, {#usr}, or write { usr }"),
     ("{User}", "{User} is no place"),
     ("{user.id}", "or write { user.id }"),
     ("{channels}", "or write { channels }"),
     ("{#General}", "channels are written small: write {#general}"),
+    ("<https://x.org/{user}>", "a place would break <https://x.org/{user}>: write it before"),
+    ("at <http://x.org|{#general}>", "a place would break <http://x.org|{#general}>: write it"),
 ]
 
 
@@ -66,7 +71,7 @@ async def test_places_are_filled_and_other_braces_stay(
 
 @pytest.mark.parametrize(("text", "cure"), REFUSED)
 def test_word_in_braces_that_is_no_place_is_refused_with_the_cure(text: str, cure: str) -> None:
-    with pytest.raises(ValueError, match=r"write \{") as caught:
+    with pytest.raises(ValueError, match="write ") as caught:
         places.checked(text)
     assert cure in str(caught.value)
 
@@ -95,6 +100,13 @@ async def test_answer_with_many_channels_takes_one_read(
     assert await reads(redis) - before == 1
 
 
+async def test_name_of_the_bot_is_escaped(tools: Tools) -> None:
+    me = Identity("UBOT", "BBOT", "TTEAM", "r&d <!here>")
+    named = cast(Tools, SimpleNamespace(me=me, channels=tools.channels))
+    found = await places.find(WHERE, named)
+    assert found.fill("`@{bot_name} help`") == "`@r&amp;d &lt;!here&gt; help`"
+
+
 async def test_what_is_put_in_a_place_is_not_searched_for_places(tools: Tools) -> None:
     found = await places.find(WHERE, tools)
-    assert found.fill("{channels}", channels="{user}") == "{user}"
+    assert found.fill("{channels}", channels="{user} <#C1>") == "{user} <#C1>"

@@ -42,8 +42,9 @@ PNG: File = ("cat.png", b"\x89PNG\r\n\x1a\n")
 TXT: File = ("notes.txt", lines(20))
 HINT_TEXT = (
     "<@{author}> I put messages of 11 lines or more, and Go files of 6 or more, on the playground, "
-    "so that others can run them. Next time you could share them there yourself: <{url}/play/>. If "
-    "you would rather have no link from me, write `nolink` anywhere in your message."
+    "so that others can run them. Put code between two lines of three backticks, or all of it is a "
+    "comment there. Next time you could share them there yourself: <{url}/play/>. If you would "
+    "rather have no link from me, write `nolink` anywhere in your message."
 )
 
 
@@ -55,7 +56,7 @@ TEXTS = [
     ("74", lines(11), "random", [], []),
     ("74 another", lines(11), "admin-help", [], []),
     ("78", f"<@bot> flip a coin{BLANKS}x", "general", [POST, HINT],
-     [comments(f" flip a coin{BLANKS}x")]),
+     [comments(f"flip a coin{BLANKS}x")]),
     ("says nothing", f"<@bob>{BLANKS}<@bob>", "general", [], []),
     ("private channel", lines(11), "organisers", [], []),
     ("direct: only the apology", lines(11), "alice", [POST], []),
@@ -107,7 +108,7 @@ async def test_link_is_for_all_and_the_rule_for_the_author(sharer: Sharer) -> No
     await sharer.calls(sharer.bot.say(lines(11)))
     [link] = sharer.links()
     [post], [hint] = sharer.bot.slack.calls(POST), sharer.bot.slack.calls(HINT)
-    assert post.args["text"] == f"Ready to run: the code above from <@{ALICE}> is at <{link}>"
+    assert post.args["text"] == f"On the playground: the message above from <@{ALICE}>, at <{link}>"
     assert (post.args["channel"], post.args["unfurl_links"]) == (GENERAL, False)
     assert hint.args["text"] == HINT_TEXT.format(author=ALICE, url=sharer.playground.url)
     assert (hint.args["channel"], hint.args["user"]) == (GENERAL, ALICE)
@@ -128,8 +129,8 @@ async def test_files_are_named_beside_their_links(sharer: Sharer) -> None:
     }
     seven, eight = (by_body[body] for body in contents([go(7), odd]))
     assert sharer.said(POST) == [
-        f"Ready to run: `of7.go` from <@{ALICE}> is at <{seven}>\n"
-        f"Ready to run: `a'&lt;b&gt;&amp; .go` from <@{ALICE}> is at <{eight}>"
+        f"On the playground: `of7.go` from <@{ALICE}>, at <{seven}>\n"
+        f"On the playground: `a'&lt;b&gt;&amp; .go` from <@{ALICE}>, at <{eight}>"
     ]
 
 
@@ -138,16 +139,19 @@ async def test_playground_gets_the_request_that_it_expects(sharer: Sharer) -> No
     [shared] = sharer.playground.shared
     names = ("content-type", "user-agent", "authorization")
     assert [shared.headers.get(name) for name in names] == [
-        "application/x-www-form-urlencoded; charset=UTF-8", "Burrow", None,
+        "application/x-www-form-urlencoded; charset=UTF-8", "Burrow, a Slack bot", None,
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [lines(11), f"<@bot> {lines(11)}"])
+@pytest.mark.parametrize(
+    ("text", "apologies"), [(lines(11), []), (f"<@bot> {lines(11)}", ["chat.postEphemeral"])]
+)
 async def test_in_shadow_mode_nothing_is_shared(
-    open_bot: OpenBot, playground: Playground, text: str
+    open_bot: OpenBot, playground: Playground, text: str, apologies: list[str]
 ) -> None:  # case 70
     sharer = Sharer(await open_bot(PLAYGROUND_URL=playground.url, ENV="staging"), playground)
-    assert await sharer.calls(sharer.bot.say(text)) == []
+    calls = await sharer.calls(sharer.bot.say(text))
+    assert calls == apologies
     assert sharer.bodies() == []
 
 
@@ -221,7 +225,7 @@ BAD = [
     ("not_in = ['#random']", "not_in.0", "write random, without the #"),
     ("not_in = [' ']", "not_in.0", "is blank: write something"),
     ("blacklist = []", "blacklist", "the keys are private, not_in"),
-    ("private = 'sometimes'", "private", "valid boolean"),
+    ("private = 'sometimes'", "private", "is neither true nor false"),
 ]
 
 

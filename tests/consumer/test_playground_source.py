@@ -17,7 +17,11 @@ FENCE = "```"
 
 AS_GOPHERBOT = [
     ("one\ntwo", "\n// one\n// two\n\n"),
-    ("  indented\n\ttab", "\n//   indented\n// \ttab\n\n"),
+    ("first\n  indented\n\ttab", "\n// first\n//   indented\n// \ttab\n\n"),
+    ("  outer ends \n\t", "\n// outer ends\n\n"),
+    (" a ```\tcode ``` b ", "\n// a \n\n\tcode \n\n//  b\n\n"),
+    ("a \n```open\n end ", "\n// a \n\nopen\n end \n"),
+    ("<@U0BOB000001> <@U1|ann> books\n  x", "\n// books\n//   x\n\n"),
     ("```code```", "code\n"),
     ("a```code```b", "\n// a\n\ncode\n\n// b\n\n"),
     ("a\n```open\nend", "\n// a\n\nopen\nend\n"),
@@ -26,7 +30,7 @@ AS_GOPHERBOT = [
     ("", ""),
     ("x &lt;b&gt; &amp;amp;", "\n// x <b> &amp;\n\n"),
     ("why?\n\nthanks", "\n// why?\n// \n// thanks\n\n"),
-    ("ask <@U0BOB000001> or <#C0GENERAL01|general>", "\n// ask  or \n\n"),
+    ("ask <@U0BOB000001> or <#C0GENERAL01|general>", "\n// ask  or\n\n"),
 ]
 OTHERWISE = [
     ("&copy; &amp;copy;", "\n// &copy; &copy;\n\n"),

@@ -82,7 +82,7 @@ async def test_file_that_fails_keeps_no_other_from_being_shared(sharer: Sharer) 
     sharer.bot.slack.fault(DOWNLOAD, "status", status=500)
     await sharer.calls(sharer.upload(go(20), go(20)))
     [link] = sharer.links()
-    assert sharer.said(POST) == [f"Ready to run: `of20.go` from <@{ALICE}> is at <{link}>"]
+    assert sharer.said(POST) == [f"On the playground: `of20.go` from <@{ALICE}>, at <{link}>"]
 
 
 @pytest.mark.parametrize("kind", ["status", "drop_before"])
@@ -174,6 +174,8 @@ ADDRESSES = [
     ("https://slack.com/files/x", True),
     ("http://127.0.0.1:8000/files-pri/x", True),
     ("http://127.0.0.1:8001/files-pri/x", False),
+    ("http://127.0.0.1:80001/files-pri/x", False),
+    ("http://127.0.0.1:8000@example.org/x", False),
     ("https://127.0.0.1:8000/files-pri/x", False),
     ("http://files.slack.com/x", False),
     ("https://files.slack.com:443/x", False),  # Slack does not write it

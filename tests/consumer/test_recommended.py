@@ -61,7 +61,10 @@ async def test_known_channels_are_listed_in_the_order_of_the_file(bot: Bot, word
     await cache.put("C0ADMINHELP", "admin-help")
     await cache.put("C0AWS", "aws")
     await cache.put("C0OTHER", "other")
-    listed = "- <#C0AWS>: Go on AWS\n- <#C0ADMINHELP>: the moderators and admins, when you need one"
+    listed = (
+        "- <#C0AWS> -&gt; Go on AWS\n"
+        "- <#C0ADMINHELP> -&gt; the moderators and admins, when you need one"
+    )
     answer = await bot.hear(bot.say(f"<@bot> {words} <@bob>"))
     assert answer == [attached(post(f"<@{BOB}> {TEXT}"), listed)]
 

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from consumer.arguments import text_behind
 from consumer.message import Message, Place
 from consumer.registry import Registry
 from consumer.reply import Reply
 from consumer.router import Router
-from consumer.submit import text_behind
 from consumer.tools import Tools
 from shared.events import Event
 

@@ -151,7 +151,15 @@ async def test_silent_reply_writes_nothing(writer: RecordingWriter) -> None:
 
 
 @pytest.mark.parametrize(
-    ("users", "text"), [((), "hi"), (("U1", "", "U2"), "<@U1> <@U2> hi"), (("",), "hi")]
+    ("users", "text"),
+    [
+        ((), "hi"),
+        (("U1", "", "U2"), "<@U1> <@U2> hi"),
+        (("",), "hi"),
+        (("U1",) * 99, "<@U1> " * 20 + "hi"),
+    ],
 )
-def test_empty_users_are_not_mentioned(users: tuple[str, ...], text: str) -> None:
+def test_users_are_mentioned_if_there_are_any_and_not_thousands_of_them(
+    users: tuple[str, ...], text: str
+) -> None:
     assert addressed("hi", users) == text

@@ -7,8 +7,11 @@ from redis.asyncio import Redis
 
 from consumer.handlers import unknown
 from consumer.handlers.coin import router as coin
+from consumer.message import Message
 from consumer.registry import Registry
+from consumer.reply import Reply
 from consumer.router import Router
+from shared.errors import Passed
 from tests.consumer.bot import ALICE, BOB, Bot, ephemeral, post
 from tests.consumer.conftest import OpenBot
 from tests.consumer.test_registry import function
@@ -24,6 +27,7 @@ async def bot(open_bot: OpenBot) -> Bot:
     go = Router(topic="go")
     for words in ("slices", "slice internals", "databases"):
         go.command(words, help="tells")(function(words.replace(" ", "_")))
+    go.command("find <term>", help="finds it")(function("find"))
     go.contains("ghost")(function("ghost"))
     handlers = [*coin.handlers, *go.handlers, *unknown.router.handlers]
     return await open_bot(Registry(handlers))
@@ -37,6 +41,7 @@ TEXTS = [
         "<@bot> slice",
         f"I found no command in that. Did you mean `slices` or `slice internals`? {TOPICS}",
     ),
+    ("<@bot> fnid", f"I found no command in that. Did you mean `find &lt;term&gt;`? {TOPICS}"),
     ("<@bot>", f"You called? {TOPICS}"),
     ("<@bot> " + "x" * 5_000, NOTHING),
 ]
@@ -89,7 +94,25 @@ async def test_file_without_words_is_not_answered(bot: Bot) -> None:
     assert await bot.hear(bot.say("<@bot>") | shared) == []
 
 
-async def test_refused_apology_is_over(bot: Bot) -> None:
-    bot.slack.fault("chat.postEphemeral", "error", error="channel_not_found")
+@pytest.mark.parametrize("error", ["channel_not_found", "user_not_in_channel", "fatal_error"])
+async def test_apology_that_slack_does_not_take_is_over(bot: Bot, error: str) -> None:
+    bot.slack.fault("chat.postEphemeral", "error", error=error)
     assert await bot.hear(bot.say("<@bot> what")) == [ephemeral(NOTHING)]
     assert await bot.redis.xlen("dead:{slack_message_public}") == 0
+    assert await bot.redis.zcard("{slack_message_public}:parked") == 0
+
+
+async def test_apology_comes_if_what_matched_has_nothing_to_do(open_bot: OpenBot) -> None:
+    router = Router()
+
+    @router.matches(lambda message: "maybe" in message.folded)
+    async def look_closer(message: Message, reply: Reply) -> None:
+        if "really" not in message.folded:
+            raise Passed
+        await reply.text("indeed")
+
+    bot = await open_bot(Registry([*router.handlers, *coin.handlers, *unknown.router.handlers]))
+    assert await bot.hear(bot.say("<@bot> maybe really")) == [post("indeed")]
+    assert await bot.hear(bot.say("maybe")) == []
+    [(method, _)] = await bot.hear(bot.say("<@bot> maybe"))
+    assert method == "chat.postEphemeral"

@@ -25,14 +25,14 @@ PARTS = [
     "<https://forum.golangbridge.org",
     "<#C0GENERAL>",
     "<https://go.dev/play/",
-    "These channels are good ones to begin with:\n- <#C0GENERAL>: ",
-    "\n- <#C0NEWBIES>: ",
-    "\n- <#C0GOTIMEFM>: ",
-    "\n- <#C0JOBS>: ",
-    "\n- <#C0REVIEWS>: ",
-    "\n- <#C0GOREVIEWS>: ",
-    "\n- <#C0REMOTEMEETUP>: ",
-    "\n- <#C0ADMINHELP>: ",
+    "These channels are good ones to begin with:\n- <#C0GENERAL> -&gt; ",
+    "\n- <#C0NEWBIES> -&gt; ",
+    "\n- <#C0GOTIMEFM> -&gt; ",
+    "\n- <#C0JOBS> -&gt; ",
+    "\n- <#C0REVIEWS> -&gt; ",
+    "\n- <#C0GOREVIEWS> -&gt; ",
+    "\n- <#C0REMOTEMEETUP> -&gt; ",
+    "\n- <#C0ADMINHELP> -&gt; ",
     "`recommended channels`",
     ":heavy_plus_sign:",
     "<https://www.manning.com/books/go-in-action",
@@ -50,7 +50,11 @@ Bye, says @{bot_name}.
 above_channels = "See:"
 """
 BAD = [
-    ("text = '{usr}'", "text", "use {user}, {bot}, {bot_name}, {channels}, or write { usr }"),
+    (
+        "text = '{usr}'",
+        "text",
+        "use {user}, {bot}, {bot_name}, {channels}, {#usr}, or write { usr }",
+    ),
     ("text = '{channel}'", "text", "{channel} is no place"),
     ("text = ' '", "text", "is blank: write something"),
     (f"text = '{'x' * 3501}'", "text", "at most 3500 fit"),
@@ -100,7 +104,7 @@ async def test_empty_cache_leaves_no_hole_in_the_welcome(bot: Bot) -> None:
         (("aws",), "Hi <@{}>.\n\nBye, says @burrow."),
         (
             ("newbies",),
-            "Hi <@{}>.\n\nSee:\n- <#C0newbies>: learning Go, with links to start from"
+            "Hi <@{}>.\n\nSee:\n- <#C0newbies> -&gt; learning Go, with links to start from"
             "\n\nBye, says @burrow.",
         ),
     ],

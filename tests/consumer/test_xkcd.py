@@ -6,7 +6,7 @@ import pytest
 
 from tests.consumer.bot import ALICE, BOB, Bot, post
 
-HINT = "Nearly: it is the comic's number that I need, as in `xkcd:1234`."
+HINT = "Nearly: I need the comic's number, as in `xkcd:1234`, or a name, as in `xkcd:standards`."
 
 COMICS = [
     ("xkcd:1234", "https://xkcd.com/1234"),
@@ -28,11 +28,14 @@ COMICS = [
     ("xkcd:-1", HINT),
     ("xkcd:soon", HINT),
     ("xkcd:18446744073709551616", HINT),
+    ("<@bot> xkcd:", HINT),
+    ("<@bot> xkcd:5", "https://xkcd.com/5"),
     ("<@bot> xkcd 1234", "https://xkcd.com/1234"),
+    ("<@bot> xkcd -5", HINT),
     ("<@bot> xkcd", "https://xkcd.com/"),
     (
         "<@bot> xkcd soon",
-        f"<@{ALICE}> “soon” is not a whole number. Type `xkcd [number]`, for example `xkcd 927`.",
+        f"<@{ALICE}> `soon` is not a whole number. Type `xkcd [number]`, for example `xkcd 927`.",
     ),
 ]
 

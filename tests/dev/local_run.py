@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from tests.processes import ROOT, wait_for
+from dev.child_process import ChildProcess
+from tests.processes import ROOT
 
 READY_S = 60.0
 # Left over from work on a real installation; none of it may reach the local processes.
@@ -26,7 +25,7 @@ FOREIGN = {
 }
 
 
-class LocalRun:
+class LocalRun(ChildProcess):
     """One run.
 
     Args:
@@ -35,30 +34,23 @@ class LocalRun:
     """
 
     def __init__(self, folder: Path, *words: str, root: Path = ROOT) -> None:
-        self.output = folder / "output.txt"
-        with self.output.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "dev", *words],
-                cwd=root,
-                env=os.environ | FOREIGN,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
+        super().__init__(folder / "output.txt")
+        self.words, self.root = words, root
 
-    def text(self) -> str:
-        """All that it printed."""
-        return self.output.read_text()
+    def start(self) -> Self:
+        """Start it; it says by itself when it can be used."""
+        command = [sys.executable, "-m", "dev", *self.words]
+        self.spawn(command, os.environ | FOREIGN, self.root)
+        return self
 
     def address(self) -> str:
         """Wait for the page's address, with a slash at its end."""
 
         def printed() -> str | None:
-            assert self.process.poll() is None, self.text()
             found = re.search(r"open (http://\S+)", self.text())
             return found[1] if found else None
 
-        return str(wait_for(printed, READY_S, "the address"))
+        return self.until(printed, READY_S, "the address of the page")
 
     def do(self, act: str, arguments: Mapping[str, Any]) -> Any:
         """Do what a person does on the page."""
@@ -73,27 +65,15 @@ class LocalRun:
     def descendants(self) -> dict[int, str]:
         """Return the processes below it: id -> command line."""
         parents = {pid: parent_of(pid) for pid in process_ids()}
-        below = {self.process.pid}
+        below = {self.pid}
         for _ in range(3):  # the run, a process, and its workers
             below |= {pid for pid, parent in parents.items() if parent in below}
-        return {pid: command_of(pid) for pid in below - {self.process.pid}}
+        return {pid: command_of(pid) for pid in below - {self.pid}}
 
     def pid_of(self, module: str) -> int:
         """Return the id of the process that runs a module."""
         [pid] = [pid for pid, line in self.descendants().items() if line.endswith(f"-m {module}")]
         return pid
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 def fetch(url: str, body: bytes | None = None) -> Any:

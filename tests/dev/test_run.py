@@ -48,8 +48,8 @@ def test_local_run_answers_and_leaves_nothing_behind(
         run.do("say", {"user": "alice", "channel": "general", "text": "<@bot> flip a coin"})
         wait_for(lambda: flips_a_coin(run), 10, "heads or tails")
         below = list(run.descendants())
-        run.process.send_signal(signal.SIGTERM)
-        assert run.process.wait(STOP_S) == 0
+        run.send(signal.SIGTERM)
+        assert run.wait(STOP_S) == 0
         assert len(below) == 4
         assert gone(below)
         # Quiet unless something is wrong.
@@ -59,8 +59,8 @@ def test_local_run_answers_and_leaves_nothing_behind(
 def test_local_run_leaves_its_state_for_the_next(tmp_path: Path, words: tuple[str, ...]) -> None:
     with LocalRun(tmp_path, *words) as run:
         run.address()
-        run.process.send_signal(signal.SIGINT)
-        assert run.process.wait(STOP_S) == 0
+        run.send(signal.SIGINT)
+        assert run.wait(STOP_S) == 0
     with (
         RedisServer(tmp_path / "state/redis", REDIS_OPTIONS) as server,
         redis.Redis.from_url(server.url) as client,
@@ -72,8 +72,7 @@ def test_killed_run_takes_its_processes_with_it(tmp_path: Path, words: tuple[str
     with LocalRun(tmp_path, *words) as run:
         run.address()
         below = list(run.descendants())
-        run.process.kill()
-        run.process.wait()
+        run.kill()
         assert len(below) == 4
         wait_for(lambda: gone(below), ORPHANS_STOP_S, "the end of the orphans")
 
@@ -86,7 +85,7 @@ def test_process_that_dies_is_named_and_ends_the_run(
         below = run.descendants()
 
         os.kill(run.pid_of("consumer"), signal.SIGKILL)
-        assert run.process.wait(STOP_S) == 1
+        assert run.wait(STOP_S) == 1
         assert "consumer ended with status -9; its last lines:" in run.text()
         assert re.search(r"consumer \| .*process\.started", run.text())
         assert gone(list(below))
@@ -97,13 +96,13 @@ def test_second_run_on_the_same_state_is_refused(tmp_path: Path, words: tuple[st
         run.address()
         (tmp_path / "second").mkdir()
         with LocalRun(tmp_path / "second", *words) as second:
-            assert second.process.wait(STOP_S) == 1
+            assert second.wait(STOP_S) == 1
             assert "another `make run` is using" in second.text()
 
 
 def test_demo_gets_every_answer(tmp_path: Path) -> None:
     with LocalRun(tmp_path, "demo", "--port", "0") as run:
-        assert run.process.wait(STOP_S) == 0, run.text()
+        assert run.wait(STOP_S) == 0, run.text()
         assert "10 of 10 answers came." in run.text()
 
 
@@ -114,7 +113,7 @@ def test_demo_with_a_broken_handler_names_the_missing_answers(tmp_path: Path) ->
     coin = copy / "consumer/handlers/coin.py"
     coin.write_text(coin.read_text().replace("await reply.text", "str"))
     with LocalRun(tmp_path, "demo", "--port", "0", "--patience", "2", root=copy) as run:
-        assert run.process.wait(STOP_S) == 1
+        assert run.wait(STOP_S) == 1
         assert "Missing: heads or tails, within 2 s" in run.text()
         assert "8 of 10 answers came." in run.text()
 

@@ -31,26 +31,7 @@ async def all_streams(redis: Redis) -> dict[str, int]:
     return {name: await redis.xlen(name) for name in names}
 
 
-@pytest.mark.parametrize(
-    ("name", "stream"),
-    [
-        ("message_public", "slack_message_public"),
-        ("message_changed", "slack_message_public"),
-        ("message_bot", "slack_message_public"),
-        ("message_own", "slack_message_public"),
-        ("file_share", "slack_message_public"),
-        ("thread_broadcast", "slack_message_public"),
-        ("thread_reply", "slack_message_public"),
-        ("message_private", "slack_message_private"),
-        ("message_im", "slack_message_private"),
-        ("app_mention", "slack_app_mention"),
-        ("app_mention_odd_values", "slack_app_mention"),
-        ("team_join", "slack_team_join"),
-        ("member_joined_channel", "slack_channel_join"),
-        ("reaction_added", "slack_reaction_added"),
-        ("channel_created", "slack_channel_created"),
-    ],
-)
+@pytest.mark.parametrize(("name", "stream"), payloads.STREAMS)
 async def test_an_event_is_in_the_stream_of_its_type_when_200_is_answered(
     slack: Slack, redis: Redis, name: str, stream: str
 ) -> None:
@@ -61,22 +42,7 @@ async def test_an_event_is_in_the_stream_of_its_type_when_200_is_answered(
     assert parse(stream, "1-0", fields).body == payloads.load(name)["event"]
 
 
-@pytest.mark.parametrize(
-    ("channel_type", "stream"),
-    [
-        ("channel", "slack_message_public"),
-        ("group", "slack_message_private"),
-        ("im", "slack_message_private"),
-        ("mpim", "slack_message_private"),
-        ("app_home", "slack_message_private"),
-        ("", "slack_message_public"),
-        ("a_new_one", "slack_message_public"),
-        (None, "slack_message_public"),
-        (["im"], "slack_message_public"),
-        ({"im": 1}, "slack_message_public"),
-        (7, "slack_message_public"),
-    ],
-)
+@pytest.mark.parametrize(("channel_type", "stream"), payloads.CHANNEL_TYPES)
 async def test_the_channel_type_decides_between_public_and_private(
     slack: Slack, redis: Redis, channel_type: Any, stream: str
 ) -> None:

@@ -111,7 +111,7 @@ async def test_workers_stop_when_their_parent_is_gone(
 async def test_a_frozen_redis_does_not_hold_up_the_stop(start: Start, tmp_path: Path) -> None:
     with RedisServer(tmp_path / "redis") as server:
         slack = start(server.url)
-        server.signal(signal.SIGSTOP)
+        server.send(signal.SIGSTOP)
         waiting = [asyncio.create_task(slack.deliver("message_public")) for _ in range(10)]
         await asyncio.sleep(0.2)
         slack.process.send(signal.SIGTERM)

@@ -52,7 +52,7 @@ BAD = [
     ("x.toml", "name = 'x'\ndefinition = ' '", "definition", "is blank: write something"),
     ("x.toml", "name = ''\ndefinition = 'y'", "name", "is blank: write something"),
     ("x.toml", "name = 'x'\ndefinition = 'y'\nalias = 'z'", "alias", "keys are name, aliases, def"),
-    ("x.toml", "name = 'x'\ndefinition = 'y'\naliases = 'z'", "aliases", "valid tuple"),
+    ("x.toml", "name = 'x'\ndefinition = 'y'\naliases = 'z'", "aliases", "is no list"),
     ("x.toml", "name = 'x'\ndefinition = 'y'\naliases = ['']", "aliases.0", "is blank"),
     ("x.toml", f"name = '{'x' * 81}'\ndefinition = 'y'", "name", "at most 80"),
     ("x.toml", f"name = 'x'\ndefinition = '{'y' * 3001}'", "definition", "at most 3000"),
@@ -69,6 +69,10 @@ BAD = [
     ("x.toml", "name = 'x'\ndefinition = 'x is y'", "definition", "begins with the name"),
     ("x.toml", "name = 'x'\ndefinition = ' An X: y'", "definition", "begins with the name"),
     ("x.toml", "name = 'x'\ndefinition = 'a `b'", "definition", "close the code"),
+    ("x.toml", "name = 'x'\ndefinition = '<http://y.org>'", "definition", "link to https://"),
+    ("x.toml", "name = 'x'\ndefinition = 'at http://y.org'", "definition", "link to https://"),
+    ("x.toml", "name = 'x'\ndefinition = 'at https://y.org'", "definition", "put angle brackets"),
+    ("x.toml", "name = 'x'\ndefinition = '<https://y.org|>'", "definition", "put angle brackets"),
     ("_.toml", "name = '_'\ndefinition = 'y'", "name", "has no letter or digit"),
 ]
 

@@ -63,14 +63,6 @@ OUR_CALLS: dict[str, list[Call]] = {
             attachments=Attached(Like(r".*tour\.golang\.org.*go/wiki#learning-more.*")),
         )
     ],
-    "34": [
-        PM(
-            Like(".*"),
-            attachments=Attached(
-                Like("\n".join(rf"[^<\n]*<#CH{number:02}>[^<\n]+" for number in range(1, 17)))
-            ),
-        )
-    ],
     "37": [PM(Like(".*`help basics`.*"), attachments=Attached(Like(".*Page 1 of .*`help 2`.*")))],
     "39b": [PM("https://xkcd.com/927", **PREVIEW)],
     "40d": [PM("https://xkcd.com/1234", **PREVIEW)],

@@ -11,32 +11,10 @@ from tests import payloads
 from tests.inventory.gopherbot_reader import TYPES, Lost, read
 from tests.inventory.posting import Gateway, posting_to
 
-READABLE = [
-    ("message_public", "slack_message_public"),
-    ("message_changed", "slack_message_public"),
-    ("message_bot", "slack_message_public"),
-    ("message_own", "slack_message_public"),
-    ("file_share", "slack_message_public"),
-    ("thread_broadcast", "slack_message_public"),
-    ("thread_reply", "slack_message_public"),
-    ("message_private", "slack_message_private"),
-    ("message_im", "slack_message_private"),
-    ("team_join", "slack_team_join"),
-    ("member_joined_channel", "slack_channel_join"),
-]
 # gopherbot's gateway refuses these, and its consumers read no such streams.
 OF_OURS_ONLY = ["app_mention", "app_mention_odd_values", "channel_created", "reaction_added"]
+READABLE = [row for row in payloads.STREAMS if row[0] not in OF_OURS_ONLY]
 UNPUBLISHED = ["app_rate_limited", "star_added", "url_verification"]
-CHANNEL_TYPES = [
-    ("channel", "slack_message_public"),
-    ("group", "slack_message_private"),
-    ("im", "slack_message_private"),
-    ("mpim", "slack_message_private"),
-    ("app_home", "slack_message_private"),
-    ("", "slack_message_public"),
-    ("another", "slack_message_public"),
-    (7, "slack_message_public"),
-]
 NOT_READABLE: list[tuple[dict[str, str], str]] = [
     ({"event_ts": "1"}, "gateway_ts is missing"),
     ({"event_ts": "1.5", "gateway_ts": "1", "event_id": "E", "json": "{}"}, "event_ts is '1.5'"),
@@ -86,7 +64,7 @@ def test_other_types_stay_out_of_gopherbot_s_streams(gateway: Gateway, name: str
     assert stream not in TYPES
 
 
-@pytest.mark.parametrize(("channel_type", "stream"), CHANNEL_TYPES)
+@pytest.mark.parametrize(("channel_type", "stream"), payloads.CHANNEL_TYPES)
 def test_message_is_routed_by_its_channel_type(
     gateway: Gateway, channel_type: object, stream: str
 ) -> None:

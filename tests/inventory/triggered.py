@@ -8,7 +8,10 @@ from tests.inventory.case import Case
 
 ASK = Like(r".*<https://dontasktoask\.com/>.*")
 RESOURCES = Attached(Like(".{1842}"))
-RECOMMENDED = Attached(Like("".join(rf"- <#CH{number:02}> -> [^\n]+\n" for number in range(1, 17))))
+# `>` is written `&gt;` to Slack, and shown the same.
+RECOMMENDED = Attached(
+    Like(r"\n".join(rf"- <#CH{number:02}> -(?:>|&gt;) [^\n]+" for number in range(1, 17)) + r"\n?")
+)
 HELP = Attached(Like(".{3198}"))
 HINT = Like(".*`xkcd:1234`.*")
 UNKNOWN_TERM = Like(r"<@UALICE> .*glossary/terms\.go#L5>?")

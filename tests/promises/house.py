@@ -25,6 +25,7 @@ import aiohttp
 import orjson
 import redis
 
+from dev.child_process import ChildProcess
 from dev.redis_server import RedisServer
 from dev.slack.api import Call
 from dev.slack.control import Slack
@@ -197,15 +198,14 @@ class House:
         return await asyncio.to_thread(process.stop)
 
     @contextlib.asynccontextmanager
-    async def frozen(self, target: Process | RedisServer) -> AsyncIterator[None]:
+    async def frozen(self, target: ChildProcess) -> AsyncIterator[None]:
         """Stop a process for the length of the block, as a host out of breath would."""
         self.disturbances += 1
-        send = target.send if isinstance(target, Process) else target.signal
-        send(signal.SIGSTOP)
+        target.send(signal.SIGSTOP)
         try:
             yield
         finally:
-            send(signal.SIGCONT)
+            target.send(signal.SIGCONT)
 
     def kill_redis(self) -> None:
         """End Redis as a crash would."""

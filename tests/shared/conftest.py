@@ -53,7 +53,7 @@ async def slack(connect: Connect, workspace: Workspace) -> Slack:
 
 
 @pytest.fixture
-async def ledger(scripts: Scripts) -> TaskLedger:
+async def task_ledger(scripts: Scripts) -> TaskLedger:
     """The ledger of a subject, under the newest fencing token."""
     lease = Lease(scripts, "burrow", "ours", Times())
     await lease.ask(began_s=0.0)
@@ -62,9 +62,9 @@ async def ledger(scripts: Scripts) -> TaskLedger:
 
 
 @pytest.fixture
-def writer(slack: Slack, ledger: TaskLedger) -> Writer:
+def writer(slack: Slack, task_ledger: TaskLedger) -> Writer:
     """What writes about that subject; a second run makes a new one like it."""
-    return Writer(slack, ledger)
+    return Writer(slack, task_ledger)
 
 
 @pytest.fixture

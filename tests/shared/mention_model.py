@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Cure = Literal["users' labels", "groups' labels", "letters of labels", "stray <", "exact bytes"]
+Cure = Literal["users' labels", "groups' labels", "letters of labels", "stray <"]
 CURES: frozenset[Cure] = frozenset(get_args(Cure))
 Found = tuple[str, str, str, int, int]  # kind, id, label, start, end
 
@@ -95,8 +95,7 @@ class Model:
         self.become(NEXT_LABEL[self.state] if whole and cured else "idle")
 
     def keep(self, character: str) -> None:
-        more = len(character.encode(errors="surrogatepass")) if "exact bytes" in self.cures else 1
-        if self.bytes() + more > 64:
+        if self.bytes() >= 64:
             self.become("idle")
         else:
             self.part += character

@@ -26,6 +26,7 @@ NAMES = [
     (keys.watch("burrow", "gerrit"), "{burrow}:watch:gerrit"),
     (keys.channels_by_id("burrow"), "{burrow}:channels:by_id"),
     (keys.channels_by_name("burrow"), "{burrow}:channels:by_name"),
+    (keys.channels_noted("burrow"), "{burrow}:channels:noted"),
 ]
 
 

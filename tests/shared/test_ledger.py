@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from redis.asyncio import Redis
 
-from bgtasks.lease import Lease, Times
 from shared import keys
 from shared.errors import LeaseLost, OwnershipLost
 from shared.events import PUBLIC
 from shared.ledger import EntryLedger, TaskLedger, intent
 from shared.scripts import Scripts
+from tests.shared.deliveries import GROUP, OURS, THEIRS
 
-GROUP, OURS, THEIRS = "burrow", "worker.1-aaaaaaaa", "worker.2-bbbbbbbb"
 NOTE = intent("chat.postMessage", {"channel": "C1", "text": "hi"}, 1_700_000_000.0)
 ANSWERED = {"method": "chat.postMessage", "arguments": NOTE["arguments"], "answer": {"ts": "1.2"}}
 NAME = "define:0"
@@ -25,15 +24,6 @@ async def entry_ledger(scripts: Scripts, redis: Redis) -> EntryLedger:
     await redis.xadd(PUBLIC, {"event_id": "Ev1"}, id="1700000000000-0")
     await redis.xreadgroup(GROUP, OURS, {PUBLIC: ">"}, count=1)
     return EntryLedger(scripts, PUBLIC, GROUP, OURS, "1700000000000-0", "Ev1")
-
-
-@pytest.fixture
-async def task_ledger(scripts: Scripts) -> TaskLedger:
-    """The ledger of a subject, under the newest fencing token."""
-    lease = Lease(scripts, "burrow", "ours", Times())
-    await lease.ask(began_s=0.0)
-    assert lease.token
-    return TaskLedger(scripts, "burrow", lease.token, "release-1.2")
 
 
 @pytest.mark.parametrize(

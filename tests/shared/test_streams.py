@@ -109,6 +109,15 @@ async def test_entry_of_another_consumer_is_not_acknowledged_but_what_was_done_i
     assert await redis.hgetall(keys.chain(COMMANDS, GROUP, "Ev1")) == {b"done:a.b": b"1"}
 
 
+@pytest.mark.parametrize("stream", [PUBLIC, COMMANDS])
+async def test_entry_whose_acknowledgement_was_answered_by_nobody_is_not_lost(
+    ours: Streams, stream: str
+) -> None:
+    settlement = Settlement(await deliver(ours, stream), "Ev1", {"finished": 1}, ack=True)
+    assert await ours.settle([settlement]) == [True]
+    assert await ours.settle([settlement]) == [True]
+
+
 async def test_record_without_acknowledgement_leaves_the_entry_pending(
     ours: Streams, redis: Redis
 ) -> None:

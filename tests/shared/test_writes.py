@@ -109,11 +109,11 @@ async def test_a_direct_message_is_found_in_the_conversation_that_it_opened(
 
 
 async def test_another_post_of_ours_is_not_taken_for_it(
-    slack: Slack, scripts: Scripts, ledger: TaskLedger, workspace: Workspace
+    slack: Slack, scripts: Scripts, task_ledger: TaskLedger, workspace: Workspace
 ) -> None:
-    other = Writer(slack, TaskLedger(scripts, "burrow", ledger.token, "Ev2"))
+    other = Writer(slack, TaskLedger(scripts, "burrow", task_ledger.token, "Ev2"))
     await other.write(NAME, POST, TEXT)
-    writer = Writer(slack, ledger)
+    writer = Writer(slack, task_ledger)
     workspace.fault(POST, "drop_before")
     with pytest.raises(SlackUnavailable):
         await writer.write(NAME, POST, TEXT)
@@ -188,19 +188,19 @@ async def test_a_reaction_of_unknown_fate_is_repeated_and_having_it_already_is_s
 
 
 async def test_whoever_lost_the_lease_sends_nothing(
-    writer: Writer, ledger: TaskLedger, workspace: Workspace, redis: Redis
+    writer: Writer, task_ledger: TaskLedger, workspace: Workspace, redis: Redis
 ) -> None:
-    await redis.set(keys.fence("burrow"), ledger.token + 1)
+    await redis.set(keys.fence("burrow"), task_ledger.token + 1)
     with pytest.raises(LeaseLost):
         await writer.write(NAME, POST, TEXT)
     assert workspace.calls(POST) == []
 
 
 async def test_a_second_hand_doubles_nothing_that_the_first_one_posted(
-    slack: Slack, scripts: Scripts, ledger: TaskLedger, workspace: Workspace, redis: Redis
+    slack: Slack, scripts: Scripts, task_ledger: TaskLedger, workspace: Workspace, redis: Redis
 ) -> None:
-    first = await Writer(slack, ledger).write(NAME, POST, TEXT)
-    await redis.set(keys.fence("burrow"), ledger.token + 1)
-    successor = TaskLedger(scripts, "burrow", ledger.token + 1, "Ev1")
+    first = await Writer(slack, task_ledger).write(NAME, POST, TEXT)
+    await redis.set(keys.fence("burrow"), task_ledger.token + 1)
+    successor = TaskLedger(scripts, "burrow", task_ledger.token + 1, "Ev1")
     assert await Writer(slack, successor).write(NAME, POST, TEXT) == first
     assert texts(workspace) == ["hello"]

@@ -19,13 +19,13 @@ NAME = "greet:0"
 
 
 async def test_a_429_is_for_later_and_pauses_the_channel_for_all(
-    writer: Writer, connect: Connect, ledger: TaskLedger, workspace: Workspace
+    writer: Writer, connect: Connect, task_ledger: TaskLedger, workspace: Workspace
 ) -> None:
     workspace.fault(POST, "ratelimited", retry_after_s=2)
     with pytest.raises(Throttled) as caught:
         await writer.write(NAME, POST, TEXT)
     assert caught.value.after_s == 2.0
-    other_process = Writer(connect(workspace.api_url), ledger)
+    other_process = Writer(connect(workspace.api_url), task_ledger)
     with pytest.raises(Throttled):
         await other_process.write("other:0", POST, TEXT)
     assert len(workspace.calls(POST)) == 1
@@ -55,11 +55,11 @@ async def test_a_refusal_is_noted_and_a_second_run_gets_it_without_asking(
 
 
 async def test_nobody_listening_is_no_unknown_fate(
-    connect: Connect, ledger: TaskLedger, workspace: Workspace, redis: Redis
+    connect: Connect, task_ledger: TaskLedger, workspace: Workspace, redis: Redis
 ) -> None:
-    unreachable = Writer(connect("http://127.0.0.1:9/api/"), ledger)
+    unreachable = Writer(connect("http://127.0.0.1:9/api/"), task_ledger)
     with pytest.raises(SlackUnavailable):
         await unreachable.write(NAME, POST, TEXT)
-    assert await redis.exists(ledger.key) == 0
-    await Writer(connect(workspace.api_url), ledger).write(NAME, POST, TEXT)
+    assert await redis.exists(task_ledger.key) == 0
+    await Writer(connect(workspace.api_url), task_ledger).write(NAME, POST, TEXT)
     assert workspace.calls("conversations.history") == []

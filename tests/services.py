@@ -67,6 +67,7 @@ def serve() -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
             path, _, query = self.path.partition("?")
             answer = service.answer(Asked(path, query, dict(self.headers)))
             self.send_response(answer.status)
@@ -79,6 +80,8 @@ def serve() -> Iterator[Service]:
                 self.wfile.write(answer.body)
             except OSError:  # who asked has seen enough
                 self.close_connection = True
+
+        do_POST = do_GET
 
         def log_message(self, format: str, *args: Any) -> None:
             """Be silent."""
