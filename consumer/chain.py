@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -86,21 +86,28 @@ class Chain:
         """
         result = earlier(record) if record else Result()
         reacted: set[str] = set()
-
-        async def run_each(handlers: Iterable[Handler]) -> None:
-            names = each_once(handlers)
-            for name, handler in names.items():
-                if name in result.done or name in result.rejected:
-                    continue
-                reply = self._reply(handler, plan, writer, reacted)
-                await self._run_one(handler, plan, reply, result)
-                if name in result.done and name != next(reversed(names)):
-                    note(name)
-
-        await run_each(plan.handlers)
-        if plan.message and {one.name for one in plan.handlers} <= set(result.passed):
-            await run_each(self.tools.registry.otherwise(plan.message))
+        await self._run_each(plan.handlers, plan, writer, reacted, result, note)
+        if result.passed and {one.name for one in plan.handlers} <= set(result.passed):
+            handlers = self.tools.registry.otherwise(plan.message) if plan.message else []
+            await self._run_each(handlers, plan, writer, reacted, result, note)
         return result
+
+    async def _run_each(
+        self,
+        handlers: Sequence[Handler],
+        plan: Plan,
+        writer: Writer,
+        reacted: set[str],
+        result: Result,
+        note: Callable[[str], None],
+    ) -> None:
+        names = each_once(handlers)
+        for name, handler in names.items():
+            if name in result.done or name in result.rejected:
+                continue
+            await self._run_one(handler, plan, self._reply(handler, plan, writer, reacted), result)
+            if name in result.done and name != next(reversed(names)):
+                note(name)
 
     def _reply(self, handler: Handler, plan: Plan, writer: Writer, reacted: set[str]) -> Reply:
         asked = bool(plan.message and plan.message.to_bot)
@@ -146,7 +153,7 @@ class Chain:
         await submit(principal, handler, arguments, Context(plan.message, reply, tools))
 
 
-def each_once(handlers: Iterable[Handler]) -> dict[str, Handler]:
+def each_once(handlers: Sequence[Handler]) -> dict[str, Handler]:
     """Return handlers by name, each once: as a command, if a command triggered it too."""
     names: dict[str, Handler] = {}
     for handler in handlers:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 
 import structlog
 from ahocorasick_rs import AhoCorasick
@@ -40,7 +39,9 @@ class Matcher:
         self.commands: dict[str, int] = {}
         self.with_parameters: dict[str, int] = {}
         self.tests = [at for at, one in enumerate(handlers) if one.kind == "matches"]
-        self.prefixes = sorted(self._triggers("prefix"))
+        prefixes = sorted(self._triggers("prefix"))
+        self.prefixes = [prefix for prefix, _ in prefixes]
+        self.of_prefix = [at for _, at in prefixes]
         self.phrases = dict(self._triggers("contains"))
         # With the phrases stored, a match is one of them instead of three new numbers: a text of
         # 40,000 letters, each of which is a match, takes 1 ms instead of 6.
@@ -64,9 +65,9 @@ class Matcher:
     def match(self, message: Message) -> list[Handler]:
         """Return what a message triggers, in the order of the list, at most one command."""
         said = message.folded
-        places = {at for at in self._ambient(said) if self._passes(at, message)}
+        places = [at for at in self._ambient(said) if self._passes(at, message)]
         if message.to_bot and (command := self._command_at(said)) is not None:
-            places.add(command)
+            places.append(command)
         return [self.handlers[at] for at in sorted(places)] if places else []
 
     def command_in(self, said: str) -> Handler | None:
@@ -88,19 +89,22 @@ class Matcher:
 
     def _ambient(self, said: str) -> set[int]:
         """Return the places of all but commands: what is in the text, and what must be asked."""
-        found = set(self.automaton.find_matches_as_strings(said, overlapping=True))
-        places = {self.phrases[phrase] for phrase in found}
-        behind = bisect_right(self.prefixes, said, key=itemgetter(0))
+        places = set(self.tests)
+        if found := self.automaton.find_matches_as_strings(said, overlapping=True):
+            places.update([self.phrases[phrase] for phrase in set(found)])
+        behind = bisect_right(self.prefixes, said)
         # No prefix begins another, so that only the nearest one can begin the text.
-        if behind and said.startswith(self.prefixes[behind - 1][0]):
-            places.add(self.prefixes[behind - 1][1])
-        return places.union(self.tests)
+        if behind and said.startswith(self.prefixes[behind - 1]):
+            places.add(self.of_prefix[behind - 1])
+        return places
 
     def _passes(self, at: int, message: Message) -> bool:
         """Return what a handler's own test says; one that raises keeps no other from running."""
         handler = self.handlers[at]
+        if handler.test is None:
+            return True
         try:
-            return handler.test is None or handler.test(message)
+            return handler.test(message)
         except Exception as error:  # noqa: BLE001  a test may raise anything
             log.error("handler.test_failed", handler=handler.name, reason=repr(error))
             return False

@@ -107,12 +107,12 @@ def read_message(event: Event, me: Identity) -> Message | None:
         return None
     raw = text_field(event.body, "text")
     found = mentions.find(raw)
-    users = [one.id for one in found if one.kind == "user"]
+    users = [one.id for one in found if one.kind == "user"] if found else []
     return Message(
         event=event,
         place=place_of_message(event.body),
         raw=raw,
-        bare=typed(mentions.cut(raw, found), led=begins_with(raw, found)),
+        bare=bare_text(raw, found),
         mentions=tuple(user for user in users if user != me.user_id),
         mentioned=me.user_id in users,
         me=me.user_id,
@@ -130,6 +130,13 @@ def place_of_message(body: Mapping[str, Any]) -> Place:
         is_dm=kind in {"im", "app_home"},
         is_group_dm=kind == "mpim",
     )
+
+
+def bare_text(raw: str, found: list[Mention]) -> str:
+    """Return a text as the person typed it, without any mention."""
+    if not found:
+        return plain(raw).strip()
+    return typed(mentions.cut(raw, found), led=begins_with(raw, found))
 
 
 def begins_with(raw: str, found: list[Mention]) -> bool:

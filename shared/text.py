@@ -49,6 +49,9 @@ ODD = re.compile(f"[{''.join(quote for quote, _ in STRAIGHT)}{UNSEEN}{JOINING}]"
 # More marks on one letter are no writing in any language (Unicode's stream-safe format), but take
 # NFC a time that grows with their square: 40,000 of them 1.2 s.
 MARKS_ON_A_LETTER = 30
+SHORT_CHARS = (
+    1_000  # that many marks take NFC under 1 ms; looking for a storm, 2 of 50 µs a message
+)
 MAYBE_STORM = re.compile(rf"[^\x00-\u02ff]{{{MARKS_ON_A_LETTER + 1}}}")
 IS_MARK = bytes([0, *[1] * 255])  # by combining class
 
@@ -103,7 +106,9 @@ def without_joiners(text: str) -> str:
 
 def composed(text: str) -> str:
     """Return text in NFC, unless somebody heaped up marks, which would take long."""
-    return text if is_storm(without_joiners(text)) else unicodedata.normalize("NFC", text)
+    if len(text) > SHORT_CHARS and is_storm(without_joiners(text)):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def is_storm(text: str) -> bool:

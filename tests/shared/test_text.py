@@ -136,10 +136,23 @@ def test_plain_text_is_composed_and_folding_it_again_changes_nothing(text: str) 
     assert folded(folded(once)) == folded(once)
 
 
-def test_marks_heaped_up_on_one_letter_stay_as_they_are() -> None:
-    assert plain("\u0301\u0316" * 15) == "\u0316" * 15 + "\u0301" * 15
-    heap = "\u0301\u0316" * 15 + "\u0301"
-    assert plain(heap) == heap
+HEAP = "\u0301\u0316" * 15
+SORTED = "\u0316" * 15 + "\u0301" * 15
+LONG = "a" * 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (LONG + HEAP, LONG[1:] + "á" + SORTED.replace("\u0301", "", 1)),
+        (LONG + HEAP + "\u0301", LONG + HEAP + "\u0301"),
+        (HEAP + "\u0301", SORTED + "\u0301"),  # short: it takes no time that matters
+    ],
+)
+def test_marks_heaped_up_on_one_letter_of_a_long_text_stay_as_they_are(
+    text: str, expected: str
+) -> None:
+    assert plain(text) == expected
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
