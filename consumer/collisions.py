@@ -93,8 +93,8 @@ def check_words(handlers: Iterable[Handler]) -> None:
     for handler, words in said(handlers):
         key = folded(words).strip()
         if key in owners:
-            owner = owners[key].source
-            taken = "its own already" if owner == handler.source else f"already taken by {owner}"
+            own = owners[key].name == handler.name
+            taken = "its own already" if own else f"already taken by {owners[key].source}"
             raise ContentError(handler.source, words.strip(), f"is {taken}: choose another")
         owners[key] = handler
 
