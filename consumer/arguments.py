@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from consumer.matcher import folded
+from consumer.matcher import folded_trigger
 from consumer.message import AFTER_MENTION, Message, begins_with
 from consumer.router import Handler
 from shared import mentions
 from shared.mentions import Mention
-from shared.text import plain
+from shared.text import folded, plain
 
 MARK = "\ue000"  # of Unicode's private use: nobody's keyboard has it
 MARKS_IN_FRONT = re.compile(rf"^[\s{MARK}]*")
@@ -36,7 +36,9 @@ def marked_text(message: Message) -> tuple[str, list[Mention]]:
     """Return a message's text with marks for mentions of others, and these mentions."""
     found = mentions.find(message.raw)
     others = [one for one in found if one.id != message.me]
-    marked = mentions.rewritten(message.raw, found, lambda one: MARK if one in others else "")
+    marked = mentions.rewritten(
+        message.raw, found, lambda one: "" if one.id == message.me else MARK
+    )
     if begins_with(message.raw, found):
         front = MARKS_IN_FRONT.match(marked)
         end = front.end() if front else 0
@@ -46,10 +48,8 @@ def marked_text(message: Message) -> tuple[str, list[Mention]]:
 
 def written_out(text: str, others: list[Mention]) -> str:
     """Return a text with the last of these mentions in the place of its marks."""
-    count = text.count(MARK)
-    for mention in others[len(others) - count :]:
-        text = text.replace(MARK, str(mention), 1)
-    return text
+    left = iter(others[len(others) - text.count(MARK) :])
+    return re.sub(MARK, lambda _: str(next(left)), text)
 
 
 def words_of(command: Handler, text: str) -> int:
@@ -58,7 +58,7 @@ def words_of(command: Handler, text: str) -> int:
     for name in names:
         # Word by word: characters would shift where folding makes one letter two.
         count = len(name.split())
-        if folded(" ".join(text.split(maxsplit=count)[:count])) == folded(name).strip():
+        if folded(" ".join(text.split(maxsplit=count)[:count])) == folded_trigger(name).strip():
             return count
     return len(command.trigger.split())
 

@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from consumer.matcher import folded
-from consumer.router import Handler, Run
+from consumer.matcher import folded_trigger
+from consumer.router import HELP_CHARS, Handler, Run
 from shared import mentions
 from shared.errors import ContentError
 from shared.events import ROUTES
 
 TRIGGERLESS = frozenset({"matches", "otherwise"})
 TAKEN = frozenset({("reply",), ("reply", "tools")})  # behind the message or event
-HELP_CHARS = 100  # more would break into two lines in the list of commands
 BRACKETS = re.compile(r"<\w[^<>]*>|\[\w[^\[\]]*\]|\{\w+\}")
 OPENING = frozenset({"prefix", "command"})  # what a text begins with
 
@@ -73,7 +72,7 @@ def check_function(handler: Handler) -> None:
 
 def check_trigger(handler: Handler, words: str) -> None:
     """Refuse words that no text ever has."""
-    if not folded(words).strip():
+    if not folded_trigger(words).strip():
         raise ContentError(handler.source, handler.kind, "is blank: write what triggers it")
     if handler.kind == "prefix" and words[0].isspace():
         raise ContentError(handler.source, words, "begins with a blank, and no text does: cut it")
@@ -91,7 +90,7 @@ def check_words(handlers: Iterable[Handler]) -> None:
     """Refuse the same trigger or alias twice, of whatever kind."""
     owners: dict[str, Handler] = {}
     for handler, words in said(handlers):
-        key = folded(words).strip()
+        key = folded_trigger(words).strip()
         if key in owners:
             own = owners[key].name == handler.name
             taken = "its own already" if own else f"already taken by {owners[key].source}"
@@ -101,15 +100,17 @@ def check_words(handlers: Iterable[Handler]) -> None:
 
 def check_topics(handlers: Iterable[Handler]) -> None:
     """Refuse a command that `help` would take for a topic."""
-    topics = {folded(handler.topic) for handler in handlers}
+    topics = {folded_trigger(handler.topic) for handler in handlers}
     for handler, words in said(handlers):
-        if handler.kind == "command" and folded(words).strip() in topics:
+        if handler.kind == "command" and folded_trigger(words).strip() in topics:
             raise ContentError(handler.source, words.strip(), "is also a topic of help: rename one")
 
 
 def check_prefixes(handlers: Iterable[Handler]) -> None:
     """Refuse a prefix that begins another, or a command, or is what a command may take."""
-    openings = [(folded(words), one, words) for one, words in said(handlers) if one.kind in OPENING]
+    openings = [
+        (folded_trigger(words), one, words) for one, words in said(handlers) if one.kind in OPENING
+    ]
     # Behind a prefix in alphabetical order stands, first of all, what begins with it.
     openings.sort(key=lambda opening: (opening[0], opening[1].kind != "prefix"))
     for (start, one, words), (longer, other, others_words) in pairwise(openings):

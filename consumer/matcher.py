@@ -25,7 +25,7 @@ ENDINGS = ".!?… "  # `books!` is the command `books`; `xkcd:` is a prefix, and
 log = structlog.get_logger()
 
 
-def folded(trigger: str) -> str:
+def folded_trigger(trigger: str) -> str:
     """Return a trigger as the text of a message is compared; a blank at either end counts."""
     before, after = " " * trigger[:1].isspace(), " " * trigger[-1:].isspace()
     return f"{before}{text.folded(text.plain(trigger))}{after}"
@@ -54,13 +54,13 @@ class Matcher:
     def _triggers(self, kind: str) -> Iterator[tuple[str, int]]:
         for at, handler in enumerate(self.handlers):
             if handler.kind == kind:
-                yield folded(handler.trigger), at
+                yield folded_trigger(handler.trigger), at
 
     def _add_command(self, at: int, handler: Handler) -> None:
         for words in (handler.trigger, *handler.aliases):
-            self.commands[folded(words).strip()] = at
+            self.commands[folded_trigger(words).strip()] = at
             if handler.parameters:
-                self.with_parameters[folded(words).strip()] = at
+                self.with_parameters[folded_trigger(words).strip()] = at
 
     def match(self, message: Message) -> list[Handler]:
         """Return what a message triggers, in the order of the list, at most one command."""

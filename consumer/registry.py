@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from consumer import collisions
-from consumer.matcher import Matcher, folded
+from consumer.matcher import Matcher, folded_trigger
 from consumer.message import Message
 from consumer.router import BASICS, Handler
+from shared.text import folded
 
 LIKE = 70.0  # of 100, words in any order; lower and nonsense is like something
 NEAR = 50.0  # of 100, letter by letter; higher and half of a command is not near to it
@@ -52,13 +53,13 @@ class Registry:
 
     def named(self, words: str) -> Handler | None:
         """Return the command or prefix that somebody names, with or without what follows it."""
-        text = folded(words).strip()
-        prefixes = {folded(one.trigger).strip(): one for one in self.of_kind("prefix")}
+        text = folded(words)
+        prefixes = {folded_trigger(one.trigger).strip(): one for one in self.of_kind("prefix")}
         return self.matcher.command_in(text) or prefixes.get(text.removesuffix("…"))
 
     def near(self, text: str, limit: int = 3) -> list[Handler]:
         """Return the commands whose words are most like a text, best first."""
-        asked = folded(text[:COMPARED_CHARS]).strip()
+        asked = folded(text[:COMPARED_CHARS])
         words = self.matcher.commands
         # The first finds `flip a coin` in `coin flipp`, but also `help` in `hello there`.
         like = process.extract(

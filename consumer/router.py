@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from consumer.tools import Tools
 
 LIMIT_S = 10.0  # of one handler; longer work belongs into a job
+HELP_CHARS = 100  # more would break into two lines in the list of commands
 BASICS = "basics"
 KINDS = ("command", "prefix", "contains", "matches", "event", "otherwise")
 

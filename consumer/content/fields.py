@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from consumer.content import places
+from consumer.router import HELP_CHARS
 from shared import markup, text
 from shared.markup import Cures
 from shared.toml import Words, not_blank
@@ -17,7 +18,6 @@ from shared.toml import Words, not_blank
 ROOT = Path(__file__).parents[2]
 
 TEXT_CHARS = 3_500  # more, with its places filled, might not fit one post (shared.text.POST_CHARS)
-HELP_CHARS = 100  # more would break into two lines in the list of commands
 
 EMOJI = re.compile(r"[\w+'-]+(::skin-tone-[2-6])?")
 CHANNEL_NAME = re.compile(r"[^\sA-Z#<>]+")

@@ -18,7 +18,7 @@ from consumer.content.fields import Channel, Text, slug, source_of
 from consumer.reply import Reply
 from consumer.router import Router, Run
 from consumer.tools import Tools
-from shared.errors import SlackRefused, TooSoon
+from shared.errors import TooSoon
 from shared.events import Event
 from shared.toml import Content, read
 
@@ -76,19 +76,4 @@ async def is_named(channel_id: str, greeting: Greeting, tools: Tools) -> bool:
     """Return whether a greeting is that of a channel, by id or name."""
     if greeting.channel == channel_id:
         return True
-    return greeting.channel == await name_of(channel_id, tools)
-
-
-async def name_of(channel_id: str, tools: Tools) -> str:
-    """Return a channel's name, from the cache or, if it is too new for that, from Slack.
-
-    Returns:
-        An empty name if Slack does not tell it: that is no reason to bury an event.
-    """
-    if cached := await tools.channels.name_of(channel_id):
-        return cached
-    try:
-        return await tools.channels.learn(tools.slack, channel_id)
-    except SlackRefused as error:
-        log.warning("channel.unknown", channel=channel_id, reason=str(error))
-        return ""
+    return greeting.channel == await places.name_of(channel_id, tools)

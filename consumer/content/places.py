@@ -19,10 +19,15 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import structlog
+
 from consumer.message import Place
 from consumer.tools import Tools
 from shared import markup
+from shared.errors import SlackRefused
 from shared.text import escape
+
+log = structlog.get_logger()
 
 PLACE = re.compile(r"\{(#[\w-]+|[^\W\d][\w.-]*)\}")
 WORDS = ("user", "bot", "bot_name", "channel")
@@ -93,3 +98,18 @@ async def find(place: Place, tools: Tools, channels: Collection[str] = ()) -> Pl
         "channel": f"<#{place.channel}>",
     }
     return Places(words, await tools.channels.ids_of(channels))
+
+
+async def name_of(channel_id: str, tools: Tools) -> str:
+    """Return a channel's name, from the cache or, if it is too new for that, from Slack.
+
+    Returns:
+        An empty name if Slack does not tell it: that is no reason to bury an event.
+    """
+    if cached := await tools.channels.name_of(channel_id):
+        return cached
+    try:
+        return await tools.channels.learn(tools.slack, channel_id)
+    except SlackRefused as error:
+        log.warning("channel.unknown", channel=channel_id, reason=str(error))
+        return ""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from consumer.content import places
 from consumer.content.fields import Channel, source_of
-from consumer.content.greetings import name_of
 from consumer.message import Message, Place, text_field
 from consumer.playground import uploader
 from consumer.reply import Reply
@@ -65,7 +65,7 @@ async def is_wanted(rules: Rules, message: Message, tools: Tools) -> bool:
     place = message.place
     if place.channel in rules.not_in or not (rules.private or await is_public(message, tools)):
         return False
-    return is_direct(place) or await name_of(place.channel, tools) not in rules.not_in
+    return is_direct(place) or await places.name_of(place.channel, tools) not in rules.not_in
 
 
 def is_direct(place: Place) -> bool:

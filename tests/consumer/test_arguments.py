@@ -48,6 +48,11 @@ def test_mentions_are_kept_where_they_stand_behind_the_command(text: str, rest: 
     assert behind(text) == rest
 
 
+def test_a_thousand_mentions_are_kept_in_their_order() -> None:
+    people = "".join(f"<@U{number:03}>" for number in range(1_000))
+    assert behind(f"praise much {people}") == people
+
+
 PIECES = st.sampled_from(
     [
         "<@U0BOT>",
