@@ -1,11 +1,14 @@
 # One image for all processes; the command chooses which one a container is.
 FROM python:3.12-slim
 
-# Logs appear as they happen; the image is never written to.
+# Logs appear as they happen; the image is never written to, jobs keep their files in STATE_DIR.
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+ENV STATE_DIR=/var/lib/burrow
 
 WORKDIR /app
-RUN useradd --system --uid 10001 --no-create-home burrow
+# The folder is the user's, and so is a new volume that is mounted there.
+RUN useradd --system --uid 10001 --no-create-home burrow \
+    && install --directory --owner=burrow --mode=0750 /var/lib/burrow
 
 # Before the code: a change of ours does not install the libraries again.
 COPY requirements.txt .

@@ -107,14 +107,30 @@ class App:
     def starter(self, scripts: Scripts, slack: Slack) -> Callable[[int], Rounds]:
         """Return what begins the tasks under a fencing token."""
         channels = Channels(self.redis, self.settings.app_name)
+        search = searching(self.settings, slack)
 
         def start(token: int) -> Rounds:
             bound = log.bind(fence=token)
             settings, http = self.settings, self.http
-            tools = Tools(self.redis, scripts, slack, http, channels, settings, token, bound)
+            tools = Tools(
+                self.redis, scripts, slack, http, channels, settings, token, bound, search
+            )
             return Rounds(self.tasks, tools)
 
         return start
+
+
+def searching(settings: BgtasksSettings, slack: Slack) -> Slack | None:
+    """Return Slack as the person whose token is set, over the same connections."""
+    if not settings.slack_user_token:
+        return None
+    client = AsyncWebClient(
+        token=settings.slack_user_token.get_secret_value(),
+        base_url=slack.client.base_url,
+        session=slack.client.session,
+        retry_handlers=[],
+    )
+    return Slack(client, slack.limiter)
 
 
 async def learn_team(slack: Slack) -> None:

@@ -12,7 +12,6 @@ Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,6 @@ from bgtasks.tools import Tools
 from shared.errors import NotYet, SettingsError, SlackRefused, Throttled
 from shared.writes import POST, Writer
 
-CHANNEL_ID = re.compile(r"[CDGUW][A-Z0-9]{6,}")  # names are never in capitals
 CACHE_AGAIN_S = 5.0
 LONGEST_WAIT_S = 20.0  # a busy channel's turn comes sooner; a task has time for some of these
 
@@ -71,9 +69,7 @@ async def place_of(tools: Tools, setting: str, name: str) -> Place:
         NotYet: the channel cache was not filled yet.
         SettingsError: there is no channel of this name.
     """
-    if CHANNEL_ID.fullmatch(name):
-        return Place(setting, name, name)
-    if channel_id := await tools.channels.id_of(name):
+    if channel_id := await tools.channels.find(name):
         return Place(setting, name, channel_id)
     if not await tools.channels.known():
         raise NotYet("the channel cache is not filled yet", CACHE_AGAIN_S)

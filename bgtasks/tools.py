@@ -30,6 +30,7 @@ class Tools:
         http: for services outside; bgtasks/fetch.py asks them with care.
         token: the fencing token; once another instance is active, nothing is written with it.
         log: binds the token, as `fence`.
+        search: Slack as somebody who may search; None without SLACK_USER_TOKEN.
     """
 
     redis: Redis
@@ -40,6 +41,7 @@ class Tools:
     settings: BgtasksSettings
     token: int
     log: Any
+    search: Slack | None = None
 
     @property
     def app(self) -> str:

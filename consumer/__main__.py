@@ -1,7 +1,7 @@
 """`python -m consumer`: run a consumer; the other words are for operators and authors.
 
 python -m consumer                          run
-python -m consumer check                    check handlers and content, start nothing
+python -m consumer check                    check handlers, content and jobs, start nothing
 python -m consumer manifest                 print the Slack app's manifest
 python -m consumer dead list                dead letters of every stream
 python -m consumer dead show <stream> <id>  one, whole
@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import sys
 
+import jobs
 from consumer import app, dead_letters, manifest
 from consumer.handlers import load
 from consumer.router import KINDS
 from shared import log, process
 from shared.errors import ContentError
-from shared.settings import ConsumerSettings, ProcessSettings
+from shared.settings import ConsumerSettings, JobsSettings, ProcessSettings
 from shared.settings import load as load_settings
 
 
@@ -26,7 +27,7 @@ async def serve() -> None:
     """Read the settings and run."""
     settings = load_settings(ConsumerSettings)
     log.configure(settings, "consumer")
-    await app.serve(settings, load())
+    await app.serve(settings, load(jobs.load(settings.jobs_dir)))
 
 
 async def operate(words: list[str]) -> None:
@@ -36,13 +37,16 @@ async def operate(words: list[str]) -> None:
 
 
 def check() -> None:
-    """Load all handlers; say how many there are, or what is wrong with the first bad one."""
+    """Load all handlers; say how many there are, and what is wrong, if anything is."""
     try:
-        registry = load()
+        registry = load(jobs.load(load_settings(JobsSettings).jobs_dir))
     except ContentError as error:
         sys.exit(str(error))
     counted = ", ".join(f"{len(registry.of_kind(kind))} {kind}" for kind in KINDS)
     sys.stdout.write(f"{len(registry.handlers)} handlers: {counted}\n")
+    if registry.jobs.broken:
+        errors = [str(error) for found in registry.jobs.broken.values() for error in found]
+        sys.exit("\n".join(errors))
 
 
 def main(words: list[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from consumer.addressing import spoken
 from consumer.matcher import folded_trigger
 from consumer.message import AFTER_MENTION, Message, begins_with
 from consumer.router import Handler
@@ -22,9 +23,12 @@ WORD = re.compile(r"\S+")
 
 
 def text_behind(command: Handler, message: Message) -> str:
-    """Return what follows a command, mentions as `<@U7>`."""
+    """Return what follows a command, mentions as `<@U7>`; of a job's, links as their addresses."""
     if not command.parameters:
         return ""
+    if command.pattern:
+        count = len(command.trigger.split())
+        return " ".join(spoken(message).split(maxsplit=count)[count:])
     count = words_of(command, message.bare)
     if "<" not in message.raw or MARK in message.raw:
         return "".join(message.bare.split(maxsplit=count)[count:])
@@ -34,6 +38,12 @@ def text_behind(command: Handler, message: Message) -> str:
 
 def marked_text(message: Message) -> tuple[str, list[Mention]]:
     """Return a message's text with marks for mentions of others, and these mentions."""
+    marked, others = marked_raw(message)
+    return plain(marked), others
+
+
+def marked_raw(message: Message) -> tuple[str, list[Mention]]:
+    """Do as marked_text, but leave everything else as Slack wrote it down."""
     found = mentions.find(message.raw)
     others = [one for one in found if one.id != message.me]
     marked = mentions.rewritten(
@@ -43,7 +53,7 @@ def marked_text(message: Message) -> tuple[str, list[Mention]]:
         front = MARKS_IN_FRONT.match(marked)
         end = front.end() if front else 0
         marked = marked[:end] + AFTER_MENTION.sub("", marked[end:])
-    return plain(marked), others
+    return marked, others
 
 
 def written_out(text: str, others: list[Mention]) -> str:

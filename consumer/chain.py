@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -103,7 +103,8 @@ class Chain:
     ) -> None:
         names = each_once(handlers)
         for name, handler in names.items():
-            if name in result.done or name in result.rejected:
+            finished = name in result.done or name in result.rejected
+            if finished or is_displaced(handler, names, result):
                 continue
             await self._run_one(handler, plan, self._reply(handler, plan, writer, reacted), result)
             if name in result.done and name != next(reversed(names)):
@@ -149,8 +150,10 @@ class Chain:
             await handler(plan.message or plan.event, reply, tools)
             return
         principal = Principal(plan.event.team_id, plan.place.user)
-        arguments = text_behind(handler, plan.message)
-        await submit(principal, handler, arguments, Context(plan.message, reply, tools))
+        asked = tools.registry.asked(plan.message)
+        message = asked[1] if asked else plan.message  # the part of it that is the command
+        arguments = text_behind(handler, message)
+        await submit(principal, handler, arguments, Context(message, reply, tools))
 
 
 def each_once(handlers: Sequence[Handler]) -> dict[str, Handler]:
@@ -160,6 +163,13 @@ def each_once(handlers: Sequence[Handler]) -> dict[str, Handler]:
         if handler.kind == "command" or handler.name not in names:
             names[handler.name] = handler
     return names
+
+
+def is_displaced(handler: Handler, others: Mapping[str, Handler], result: Result) -> bool:
+    """Return whether a command does not run, since the message is something else."""
+    return handler.kind == "command" and any(
+        one.instead_of_command and one.name not in result.passed for one in others.values()
+    )
 
 
 @cache

@@ -11,11 +11,12 @@ from consumer.matcher import folded_trigger
 from consumer.router import HELP_CHARS, Handler, Run
 from shared import mentions
 from shared.errors import ContentError
-from shared.events import ROUTES
+from shared.events import OTHER_STREAMS, ROUTES
 
-TRIGGERLESS = frozenset({"matches", "otherwise"})
+TRIGGERLESS = frozenset({"matches", "edited", "otherwise"})
 TAKEN = frozenset({("reply",), ("reply", "tools")})  # behind the message or event
 BRACKETS = re.compile(r"<\w[^<>]*>|\[\w[^\[\]]*\]|\{\w+\}")
+TYPES = (ROUTES.keys() - {"app_mention"}) | OTHER_STREAMS.keys()
 OPENING = frozenset({"prefix", "command"})  # what a text begins with
 
 
@@ -50,7 +51,7 @@ def check_alone(handler: Handler) -> None:
         return
     for words in triggers(handler):
         check_trigger(handler, words)
-    if handler.kind == "event" and handler.trigger not in ROUTES.keys() - {"app_mention"}:
+    if handler.kind == "event" and handler.trigger not in TYPES:
         raise ContentError(
             handler.source, handler.trigger, "has no stream: use a type of shared/events.py"
         )

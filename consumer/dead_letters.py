@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from shared import dead_letters, redis_client
 from shared.dead_letters import DeadLetter
 from shared.errors import SettingsError
-from shared.events import EVENT_STREAMS
+from shared.events import ALL_STREAMS
 from shared.scripts import Scripts
 from shared.settings import ProcessSettings
 
@@ -35,7 +35,7 @@ async def operate(settings: ProcessSettings, words: list[str]) -> None:
 async def carry_out(redis: Redis, words: list[str]) -> str:
     """Carry out one command and return what to print."""
     if words == ["list"]:
-        letters = await dead_letters.listed(redis, EVENT_STREAMS)
+        letters = await dead_letters.listed(redis, ALL_STREAMS)
         return "\n".join(map(summary, letters)) or "no dead letters"
     action, letter = await chosen(redis, words)
     if action == "show":

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from prometheus_client import Gauge
+
 from shared import metrics
 from shared.streams import Entry
 
@@ -25,15 +27,16 @@ class Holdings:
 
     Args:
         room: how many may be worked on before reading stops.
+        gauge: shows how many are held.
     """
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, gauge: Gauge = metrics.ENTRIES_IN_PROGRESS) -> None:
         self.room = room
         self.entries: dict[Key, Entry] = {}
         self.tasks: dict[Key, asyncio.Task[None]] = {}
         self.closing: set[Key] = set()
         self.changed = asyncio.Event()
-        metrics.ENTRIES_IN_PROGRESS.set_function(lambda: len(self.entries))
+        gauge.set_function(lambda: len(self.entries))
 
     @property
     def free(self) -> int:

@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Sequence
+from typing import Protocol
 
 import structlog
 from redis.exceptions import RedisError
 
-from consumer.holdings import key_of
+from consumer.holdings import Holdings, Key, key_of
 from consumer.worker import Worker
 from shared import custody, metrics
 from shared.process import Pulse
 from shared.redis_client import BLOCK_MS
 from shared.silence import Silence
-from shared.streams import Entry
+from shared.streams import Entry, Streams
 
 PAUSE_S = 0.5  # between tries while Redis does not answer
 # A read fills half of the places, so that one batch is read while the other is worked on. While
@@ -29,12 +30,25 @@ UNBLOCK_AGAIN_S = 0.05
 log = structlog.get_logger()
 
 
+class Taker(Protocol):
+    """Whoever works on entries.
+
+    Args:
+        left: entries that are still ours by Redis's account, and are not worked on.
+    """
+
+    streams: Streams
+    holdings: Holdings
+    left: dict[Key, Entry]
+
+    def accept(self, entries: Sequence[Entry]) -> object:
+        """Hold entries and begin to work on them."""
+
+
 class Reader:
     """The read loop; it can be paused, so that an entry runs alone."""
 
-    def __init__(
-        self, worker: Worker, names: Sequence[str], pulse: Pulse, silence: Silence
-    ) -> None:
+    def __init__(self, worker: Taker, names: Sequence[str], pulse: Pulse, silence: Silence) -> None:
         self.worker, self.names, self.pulse, self.silence = worker, names, pulse, silence
         self.open = asyncio.Event()
         self.open.set()
@@ -157,20 +171,28 @@ class Keeper:
             self.reader.resume()
 
     async def find_hidden(self) -> None:
-        """Work on what Redis gave us in a reply that was lost.
-
-        Found twice in a row, since a reply may be on its way while we look.
-        """
-        mine = await custody.own_pending(self.worker.streams, self.names)
-        left = self.worker.left
-        for key in left.keys() - mine:
-            del left[key]  # another consumer has it now
-        suspects = mine - left.keys()
-        suspects -= self.worker.holdings.entries.keys()
-        found = suspects & self.suspects
-        self.suspects = suspects - found
-        for name, entry_id in found:
-            entry = await custody.fetch(self.worker.streams, name, entry_id)
+        """Work on what Redis gave us in a reply that was lost."""
+        found, self.suspects = await hidden(self.worker, self.names, self.suspects)
+        for entry in found:
             await self.reader.open.wait()  # not beside an entry that runs alone
-            log.warning("entry.found", stream=name, entry_id=entry_id)
             self.worker.accept([entry])
+
+
+async def hidden(
+    taker: Taker, names: Sequence[str], suspects: set[Key]
+) -> tuple[list[Entry], set[Key]]:
+    """Return what Redis gave us in a reply that was lost, and what may be such a thing.
+
+    Found twice in a row, since a reply may be on its way while we look.
+
+    Args:
+        suspects: what may have been such a thing at the last look.
+    """
+    mine = await custody.own_pending(taker.streams, names)
+    for key in taker.left.keys() - mine:
+        del taker.left[key]  # another consumer has it now
+    idle = mine - taker.left.keys() - taker.holdings.entries.keys()
+    found = idle & suspects
+    for name, entry_id in found:
+        log.warning("entry.found", stream=name, entry_id=entry_id)
+    return [await custody.fetch(taker.streams, *key) for key in found], idle - found

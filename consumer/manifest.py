@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from consumer.registry import Registry
+from shared.events import ROUTES
 
 REQUEST_URL = "https://burrow.example.com/slack/events"
 
@@ -31,15 +32,19 @@ EVENT_SCOPES = {
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "team_join": "users:read",
+    "user_change": "users:read",
 }
-# What the bot calls: posts (also under another's name), reactions, files that people share, the
-# channel cache, direct messages.
+# Of SLACK_USER_TOKEN, with which bgtasks looks for calls for support that were missed.
+USER_SCOPES = ["search:read"]
+# What the bot calls: posts (also under another's name), reactions, files that people share, long
+# output of jobs as files, the channel cache, direct messages.
 BASE_SCOPES = {
     "channels:join",
     "channels:read",
     "chat:write",
     "chat:write.customize",
     "files:read",
+    "files:write",
     "groups:read",
     "im:read",
     "im:write",
@@ -51,7 +56,8 @@ BASE_SCOPES = {
 
 def build(registry: Registry) -> dict[str, Any]:
     """Return the manifest for these handlers."""
-    wanted = {handler.trigger for handler in registry.of_kind("event")}
+    # Handlers of requests and webhooks are no business of Slack's.
+    wanted = {one.trigger for one in registry.of_kind("event")} & ROUTES.keys()
     scopes = BASE_SCOPES | set(MESSAGE_EVENTS.values())
     scopes |= {EVENT_SCOPES[event] for event in wanted if event in EVENT_SCOPES}
     return {
@@ -69,7 +75,7 @@ def build(registry: Registry) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "burrow", "always_online": True},
         },
-        "oauth_config": {"scopes": {"bot": sorted(scopes)}},
+        "oauth_config": {"scopes": {"bot": sorted(scopes), "user": USER_SCOPES}},
         "settings": {
             "event_subscriptions": {
                 "request_url": REQUEST_URL,

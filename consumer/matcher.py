@@ -3,19 +3,25 @@
 | trigger  | found by                                                              |
 |----------|-----------------------------------------------------------------------|
 | command  | the whole text in a table; with parameters, its first words in one    |
+| a job's  | its first words in a table, and its pattern among those that share    |
+| command  | them: consumer/asking/job_matcher.py                                  |
 | prefix   | the one that stands just before the text in alphabetical order        |
 | contains | one pass over the text for all phrases (Aho and Corasick)             |
-| matches  | asked one by one: a function can be anything                          |
+| matches, | asked one by one: a function can be anything                          |
+| edited   |                                                                       |
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import structlog
 from ahocorasick_rs import AhoCorasick
 
+from consumer.addressing import narrowed
+from consumer.asking.job_matcher import JobMatcher
 from consumer.message import Message
 from consumer.router import Handler
 from shared import text
@@ -39,6 +45,7 @@ class Matcher:
         self.commands: dict[str, int] = {}
         self.with_parameters: dict[str, int] = {}
         self.tests = [at for at, one in enumerate(handlers) if one.kind == "matches"]
+        self.edits = [at for at, one in enumerate(handlers) if one.kind == "edited"]
         prefixes = sorted(self._triggers("prefix"))
         self.prefixes = [prefix for prefix, _ in prefixes]
         self.of_prefix = [at for _, at in prefixes]
@@ -47,8 +54,10 @@ class Matcher:
         # 40,000 letters, each of which is a match, takes 1 ms instead of 6.
         self.automaton = AhoCorasick(self.phrases, store_patterns=True)
         for at, handler in enumerate(handlers):
-            if handler.kind == "command":
+            if handler.kind == "command" and not handler.pattern:
                 self._add_command(at, handler)
+        self.jobs = JobMatcher(handlers)
+        self.names = self.commands | {words: at[0] for words, at in self.jobs.beginnings.items()}
         self.most_words = max((words.count(" ") + 1 for words in self.with_parameters), default=0)
 
     def _triggers(self, kind: str) -> Iterator[tuple[str, int]]:
@@ -66,9 +75,36 @@ class Matcher:
         """Return what a message triggers, in the order of the list, at most one command."""
         said = message.folded
         places = [at for at in self._ambient(said) if self._passes(at, message)]
-        if message.to_bot and (command := self._command_at(said)) is not None:
-            places.append(command)
+        if message.to_bot and (found := self._asked_at(message, said)):
+            places.append(found[0])
         return [self.handlers[at] for at in sorted(places)] if places else []
+
+    def match_edit(self, now: Message, before: Message | None) -> list[Handler]:
+        """Return what an edit triggers: tests that are true now, and were not before."""
+        return [
+            self.handlers[at]
+            for at in self.edits
+            if self._passes(at, now) and not (before and self._passes(at, before))
+        ]
+
+    def asked(self, message: Message) -> tuple[Handler, Message] | None:
+        """Return the command that a message for the bot is, and the part of it that says so."""
+        found = self._asked_at(message, message.folded)
+        return (self.handlers[found[0]], found[1]) if found else None
+
+    def _asked_at(self, message: Message, said: str) -> tuple[int, Message] | None:
+        """Try the whole message first, then what stands behind each mention of the bot."""
+        misfit: tuple[int, Message] | None = None
+        for part in chain((message,), narrowed(message)):
+            at = self._command_at(said if part is message else part.folded)
+            if at is not None:
+                return at, part
+            if found := self.jobs.look_up(part):
+                at, fits = found
+                if fits:
+                    return at, part
+                misfit = misfit or (at, part)
+        return misfit
 
     def command_in(self, said: str) -> Handler | None:
         """Return the command that a folded text is, or None."""

@@ -11,6 +11,7 @@
 | me         | the bot's user id                                                           |
 | to_bot     | the bot is mentioned, or this is a direct message: commands run             |
 | arguments  | values of a command's parameters, by name                                   |
+| edited     | it was there before, and now has another text                               |
 
 Source: https://docs.slack.dev/reference/events/message
 """
@@ -22,8 +23,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from shared import mentions
+from shared import events, mentions
 from shared.events import Event
 from shared.mentions import Mention
 from shared.slack import Identity
@@ -31,8 +33,7 @@ from shared.text import folded, plain
 
 # People write `@bot: help` and `@bot, help`; `@bot :wave:` begins with an emoji.
 AFTER_MENTION = re.compile(r"^\s*(?:,|:(?![\w+'-]+:))")
-HEARD_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
-REMINDERS = "USLACKBOT"  # posts what /remind was told to say; not a bot to Slack
+REMINDERS = events.REMINDERS
 
 
 class Place(Struct, frozen=True):
@@ -64,6 +65,7 @@ class Message(Struct, frozen=True):
     mentioned: bool
     me: str
     arguments: dict[str, Any] = {}
+    edited: bool = False
 
     @property
     def text(self) -> str:
@@ -80,7 +82,7 @@ class Message(Struct, frozen=True):
     @property
     def expects_answer(self) -> bool:
         """Whether the bot is spoken to: people in a group talk to each other, too."""
-        return self.mentioned or self.place.is_dm
+        return not self.edited and (self.mentioned or self.place.is_dm)
 
     @property
     def folded(self) -> str:
@@ -91,7 +93,7 @@ class Message(Struct, frozen=True):
 def is_heard(event: Event, me: Identity) -> bool:
     """Return whether this is somebody's message, rather than our own, a bot's or an edit."""
     body = event.body
-    if str(body.get("subtype") or "") not in HEARD_SUBTYPES or body.get("hidden"):
+    if str(body.get("subtype") or "") not in events.HEARD_SUBTYPES or body.get("hidden"):
         return False
     user = body.get("user")
     if user == REMINDERS:
@@ -117,6 +119,27 @@ def read_message(event: Event, me: Identity) -> Message | None:
         mentioned=me.user_id in users,
         me=me.user_id,
     )
+
+
+def read_edit(event: Event, me: Identity) -> tuple[Message, Message | None] | None:
+    """Return a person's message as it is now and as it was, or None if this is no edit of one.
+
+    Slack tells of previews that it adds in the same way: then both are the same.
+    """
+    body = event.body
+    if event.type != "message" or body.get("subtype") != "message_changed":
+        return None
+    now, before = (read_inner(event, body.get(key), me) for key in ("message", "previous_message"))
+    return (now, before) if now else None
+
+
+def read_inner(event: Event, inner: Any, me: Identity) -> Message | None:
+    """Return a message that an event carries, or None if it is not for us to hear."""
+    if not isinstance(inner, dict):
+        return None
+    where = {key: event.body[key] for key in ("channel", "channel_type") if key in event.body}
+    message = read_message(replace(event, body=inner | where), me)
+    return message and replace(message, edited=True)
 
 
 def place_of_message(body: Mapping[str, Any]) -> Place:

@@ -1,4 +1,4 @@
-"""Tells somebody that their message came too late and was not run."""
+"""Tells somebody that their message came too late, or that what it asked for went wrong."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from shared.writes import Writer
 TEXT = (
     "Your message reached me {age} late, so I did not act on it. "
     "If you still need it, please send it again."
+)
+FAILED = (
+    "Something went wrong on my side, and what you asked for is not done, or not whole. "
+    "Those who run me can see why (event `{event}`); you may try it again."
 )
 MINUTE_S = 60
 
@@ -35,6 +39,22 @@ async def tell(plan: Plan, verdict: Verdict, writer: Writer, timings: Timings) -
         metrics.STALE_NOTICES.inc()
     except (Retry, Reject) as error:
         # A notice is worth one try: the message itself is over.
+        log.warning("notice.failed", event_id=plan.event.event_id, reason=str(error))
+
+
+async def tell_failure(plan: Plan, writer: Writer, emoji: str) -> None:
+    """React and say in the thread that a command failed for good, not why: that is in the log.
+
+    Raises:
+        OwnershipLost: another consumer has the entry now.
+    """
+    if not any(handler.kind == "command" for handler in plan.handlers):
+        return
+    reply = Reply(writer, "notice.tell_failure", plan.place)
+    try:
+        await reply.react(emoji)
+        await reply.text(FAILED.format(event=plan.event.event_id), under=True)
+    except (Retry, Reject) as error:
         log.warning("notice.failed", event_id=plan.event.event_id, reason=str(error))
 
 

@@ -4,7 +4,7 @@
 |-------------------|---------|------------------------------------------------------------|
 | `<text>`, last    | text    | the rest, mentions kept as `<@U7>`                         |
 | `<name>`          | word    | one word                                                   |
-| `<number:int>`    | int     | a whole number                                             |
+| `<number:int>`    | int     | a whole number; a dot behind it ends the sentence          |
 | `<who:user>`      | user    | the id of somebody who is mentioned                        |
 | `<where:channel>` | channel | the id of a channel that is mentioned                      |
 | `<side:on|off>`   | choice  | one of these words, in any case                            |
@@ -21,14 +21,13 @@ from typing import Any
 
 from shared import mentions
 from shared.errors import BadArguments
-from shared.text import escape, one_line
+from shared.text import shown
 
 FIRST_PARAMETER = re.compile(r"\s+(?=[<\[])")
 PARAMETER = re.compile(r"\s*(?:<([^<>\[\]]+)>|\[([^<>\[\]]+)\])")
 NAME = re.compile(r"[a-z][a-z_ ]*", re.IGNORECASE)
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")  # int() would take other digits, and `1_000`
 KINDS = frozenset({"text", "word", "int", "user", "channel"})
-SHOWN_CHARS = 40  # of a wrong value, when it is repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,9 @@ class Parameter:
             BadArguments: it does not fit; the message says what would.
         """
         if self.kind == "int":
-            if WHOLE_NUMBER.fullmatch(given):
-                return int(given)
+            whole = given.rstrip(".")  # Slackbot ends the text of a reminder with a dot
+            if WHOLE_NUMBER.fullmatch(whole):
+                return int(whole)
             raise self._misfit(given, "a whole number")
         if self.kind in {"user", "channel"}:
             return self._mentioned(given)
@@ -125,12 +125,6 @@ class Parameters:
                 raise BadArguments(parameter.missing())
             values[parameter.name] = parameter.value_of(word) if word else None
         return values
-
-
-def shown(given: str) -> str:
-    """Return somebody's words as code, in which Slack makes no links."""
-    said = one_line(given).replace("`", "'")
-    return f"`{escape(said if len(said) <= SHOWN_CHARS else said[:SHOWN_CHARS] + '…')}`"
 
 
 def parse(usage: str) -> tuple[str, Parameters]:

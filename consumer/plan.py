@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from consumer.message import Message, Place, read_message, text_field
+from consumer.message import Message, Place, read_edit, read_message, text_field
 from consumer.registry import Registry
 from consumer.router import Handler
 from consumer.timings import Timings
@@ -68,10 +68,14 @@ def read_plan(
     message = read_message(event, me)
     if message:
         handlers = registry.for_message(message)
+    elif edit := read_edit(event, me):
+        message, handlers = edit[0], registry.for_edit(*edit)
     else:
         handlers = [] if event.type in MESSAGES else registry.for_event(event.type)
     place = message.place if message else place_of(event)
-    asks = candidate(entry, event, place, timings, team_id)
+    # An edit is as old as itself, whenever the message was written.
+    when = place_of(event) if message and message.edited else place
+    asks = candidate(entry, event, when, timings, team_id)
     return Plan(entry, event, place, message, handlers, asks)
 
 

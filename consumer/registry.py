@@ -10,6 +10,7 @@ from consumer import collisions
 from consumer.matcher import Matcher, folded_trigger
 from consumer.message import Message
 from consumer.router import BASICS, Handler
+from jobs.catalogue import Catalogue
 from shared.text import folded
 
 LIKE = 70.0  # of 100, words in any order; lower and nonsense is like something
@@ -21,16 +22,21 @@ COMPARED_CHARS = 60  # of a text that is no command; longer ones take long and a
 class Registry:
     """All handlers, in order.
 
+    Args:
+        jobs: those of the handlers; consumer/asking/collisions.py has looked at them.
+
     Raises:
         ContentError: a handler could never run, or two claim the same name or words.
     """
 
-    def __init__(self, handlers: Sequence[Handler]) -> None:
-        collisions.check(handlers)
+    def __init__(self, handlers: Sequence[Handler], jobs: Catalogue | None = None) -> None:
+        self.jobs = Catalogue({}, {}) if jobs is None else jobs
+        own = [one for one in handlers if not one.namespace]
+        collisions.check(own)
         self.handlers = list(handlers)
         self.matcher = Matcher(self.handlers)
         self.unmatched = self.of_kind("otherwise")
-        self.topics = by_topic(self.of_kind("command") + self.of_kind("prefix"))
+        self.topics = by_topic([one for one in own if one.kind in {"command", "prefix"}])
         self.by_event: dict[str, list[Handler]] = {}
         for handler in self.of_kind("event"):
             self.by_event.setdefault(handler.trigger, []).append(handler)
@@ -45,7 +51,28 @@ class Registry:
 
     def for_message(self, message: Message) -> list[Handler]:
         """Return what runs for a message, in order: at most one command, any number of others."""
-        return self.matcher.match(message) or self.otherwise(message)
+        found = self.matcher.match(message)
+        if found and not self._is_half_a_command(message, found):
+            return found
+        return [*found, *self.otherwise(message)]
+
+    def _is_half_a_command(self, message: Message, found: Sequence[Handler]) -> bool:
+        """Return whether somebody meant a job that there is not, and only said a word like others.
+
+        A reaction to `demo hello` would look as if there were such a command.
+        """
+        if any(handler.kind != "contains" for handler in found):
+            return False
+        first, _, _ = message.bare[:COMPARED_CHARS].partition(" ")
+        return folded(first) in self.jobs.namespaces
+
+    def asked(self, message: Message) -> tuple[Handler, Message] | None:
+        """Return the command that a message is, and the part of the message that says so."""
+        return self.matcher.asked(message)
+
+    def for_edit(self, now: Message, before: Message | None) -> list[Handler]:
+        """Return what runs because a message became what it was not before."""
+        return self.matcher.match_edit(now, before)
 
     def otherwise(self, message: Message) -> list[Handler]:
         """Return what runs if nothing else has anything to do for a message."""
@@ -55,12 +82,13 @@ class Registry:
         """Return the command or prefix that somebody names, with or without what follows it."""
         text = folded(words)
         prefixes = {folded_trigger(one.trigger).strip(): one for one in self.of_kind("prefix")}
-        return self.matcher.command_in(text) or prefixes.get(text.removesuffix("…"))
+        found = self.matcher.command_in(text) or prefixes.get(text.removesuffix("…"))
+        return found or self.matcher.jobs.named(text)
 
     def near(self, text: str, limit: int = 3) -> list[Handler]:
         """Return the commands whose words are most like a text, best first."""
         asked = folded(text[:COMPARED_CHARS])
-        words = self.matcher.commands
+        words = self.matcher.names
         # The first finds `flip a coin` in `coin flipp`, but also `help` in `hello there`.
         like = process.extract(
             asked, words.keys(), scorer=fuzz.WRatio, score_cutoff=LIKE, limit=CANDIDATES

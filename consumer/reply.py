@@ -8,6 +8,7 @@ import structlog
 
 from consumer.message import Place
 from shared.text import split
+from shared.uploads import COMPLETE, Upload, upload
 from shared.writes import Writer
 
 # Links in our answers are references, not news: a preview would bury the answer.
@@ -49,6 +50,7 @@ class Reply:
         mentions: tuple[str, ...] = (),
         attachment: str = "",
         preview: bool = False,
+        under: bool = False,
     ) -> None:
         """Post where the message was, in its thread if it was in one; long texts in parts.
 
@@ -56,8 +58,10 @@ class Reply:
             mentions: ids of users that the text begins with.
             attachment: a longer text below, set off by a bar.
             preview: let Slack show what the links lead to.
+            under: open a thread below the message if it was in none.
         """
-        where = {"channel": self.place.channel, **self._thread()}
+        thread = {"thread_ts": self.place.ts} if under and self.place.ts else {}
+        where = {"channel": self.place.channel, **thread, **self._thread()}
         previews = PREVIEW if preview else NO_PREVIEW
         for part in parts(addressed(text, mentions), attachment):
             await self._write("chat.postMessage", where | part | previews)
@@ -81,26 +85,53 @@ class Reply:
             where = {"channel": self.place.user}
             await self._write("chat.postMessage", where | part | NO_PREVIEW)
 
+    async def repost(self, channel: str, link: str) -> None:
+        """Show a message in another channel: Slack unfolds a bare link to it."""
+        await self._write("chat.postMessage", {"channel": channel, "text": link} | PREVIEW)
+
+    async def join(self, channel: str) -> None:
+        """Make the bot a member of a public channel."""
+        await self._write("conversations.join", {"channel": channel})
+
     async def react(self, *emoji: str) -> None:
         """Put reactions on the message, in this order; names without colons."""
         for name in emoji:
             where = {"channel": self.place.channel, "timestamp": self.place.ts}
-            if name in self.reacted:
+            # What the clock asks for is no message that one could react to.
+            if name in self.reacted or not self.place.ts:
                 self.writes += 1  # the ordinals of the others stay what they are
                 continue
             self.reacted.add(name)
             await self._write("reactions.add", where | {"name": name})
 
+    async def file(self, name: str, content: bytes, comment: str = "") -> None:
+        """Post a file where the message was, in its thread if it was in one.
+
+        Args:
+            name: with an ending, by which Slack knows its type.
+            comment: the text of the message that shows it.
+        """
+        write = self._named(COMPLETE)
+        if write:
+            shared = Upload(name, content, comment)
+            thread_ts = self.place.thread_ts
+            await upload(self.writer, write, shared, self.place.channel, thread_ts)
+
     def _thread(self) -> dict[str, str]:
         return {"thread_ts": self.place.thread_ts} if self.place.thread_ts else {}
 
     async def _write(self, method: str, arguments: dict[str, Any]) -> None:
+        if name := self._named(method):
+            await self.writer.write(name, method, arguments)
+
+    def _named(self, method: str) -> str:
+        """Return the name of the next write; nothing if it must not be made."""
         name = f"{self.handler}:{self.writes}"
         self.writes += 1
-        if not self.speaks:
-            log.info("shadow.silent", handler=self.handler, method=method)
-            return
-        await self.writer.write(name, method, arguments)
+        if self.speaks:
+            return name
+        log.info("shadow.silent", handler=self.handler, method=method)
+        return ""
 
 
 def addressed(text: str, users: tuple[str, ...]) -> str:

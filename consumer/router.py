@@ -10,6 +10,7 @@ of consumer/handlers/, which has one `router`, which is listed in consumer/handl
 | prefix     | the text begins with it, anywhere                                  | any      |
 | contains   | a word or phrase is in the text, anywhere (or only if spoken to)   | any      |
 | matches    | a function of the message says so                                  | any      |
+| edited     | an edit made it a message of which a function says so              | any      |
 | event      | an event of this type came: `team_join`, `member_joined_channel`…  | any      |
 | otherwise  | the bot is spoken to, and nothing else runs                        | any      |
 
@@ -22,9 +23,9 @@ buried, with the error.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from consumer.message import Message
 from consumer.parameters import Parameters, parse
@@ -32,14 +33,27 @@ from consumer.reply import Reply
 
 if TYPE_CHECKING:
     from consumer.tools import Tools
+    from jobs.patterns import Pattern
 
 LIMIT_S = 10.0  # of one handler; longer work belongs into a job
 HELP_CHARS = 100  # more would break into two lines in the list of commands
 BASICS = "basics"
-KINDS = ("command", "prefix", "contains", "matches", "event", "otherwise")
+KINDS = ("command", "prefix", "contains", "matches", "edited", "event", "otherwise")
 
 Run = Callable[..., Awaitable[None]]
 Test = Callable[[Message], bool]
+
+
+class Takes(Protocol):
+    """What a command takes: the parameters of a usage, or the holes of a job's command."""
+
+    def __bool__(self) -> bool: ...
+
+    def split(self, text: str) -> Mapping[str, str]:
+        """Return what stands for each parameter in the text behind a command."""
+
+    def values(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return the values of all parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +62,15 @@ class Handler:
 
     Args:
         name: `<module>.<function>`; marks of what has been done use it.
-        kind: command, prefix, contains, matches, event or otherwise.
+        kind: one of KINDS.
         trigger: what people type, or the type of the event.
         source: where its author would mend it: the function, or a content file.
         topic: under which `help` shows it.
         problem: why it cannot be used, if it cannot.
+        instead_of_command: where it has something to do, the message's command does not run.
+        namespace: whose job it is about, empty if it is about none.
+        restricted: only members may run it.
+        pattern: how a command of a job is found, instead of by its trigger alone.
     """
 
     name: str
@@ -61,7 +79,7 @@ class Handler:
     trigger: str = ""
     aliases: tuple[str, ...] = ()
     help: str = ""
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Takes = field(default_factory=Parameters)
     example: str = ""
     topic: str = BASICS
     source: str = ""
@@ -69,6 +87,10 @@ class Handler:
     limit_s: float = LIMIT_S
     test: Test | None = None
     takes_tools: bool = False
+    instead_of_command: bool = False
+    namespace: str = ""
+    restricted: bool = False
+    pattern: Pattern | None = None
 
     @property
     def usage(self) -> str:
@@ -133,15 +155,36 @@ class Router:
         return self._add(kind="prefix", trigger=prefix, help=help, example=example, limit_s=limit_s)
 
     def contains(
-        self, phrase: str, *, mentioned: bool = False, limit_s: float = LIMIT_S
+        self,
+        phrase: str,
+        *,
+        mentioned: bool = False,
+        test: Test | None = None,
+        instead_of_command: bool = False,
+        limit_s: float = LIMIT_S,
     ) -> Callable[[Run], Run]:
-        """Answer every text with this phrase in it; `mentioned`: only if the bot is spoken to."""
-        test = is_spoken_to if mentioned else None
-        return self._add(kind="contains", trigger=phrase, test=test, limit_s=limit_s)
+        """Answer every text with this phrase in it.
+
+        Args:
+            mentioned: only if the bot is spoken to.
+            test: what else must be true of the message; as for `matches`.
+            instead_of_command: unless the function raises Passed, the message is no command.
+        """
+        return self._add(
+            kind="contains",
+            trigger=phrase,
+            test=is_spoken_to if mentioned else test,
+            instead_of_command=instead_of_command,
+            limit_s=limit_s,
+        )
 
     def matches(self, test: Test, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
         """Answer every message for which `test` is true; it must be quick, and await nothing."""
         return self._add(kind="matches", test=test, limit_s=limit_s)
+
+    def edited(self, test: Test, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Answer every message for which `test` is true since a person edited it, and was not."""
+        return self._add(kind="edited", test=test, limit_s=limit_s)
 
     def event(self, event_type: str, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
         """Answer every event of this type."""

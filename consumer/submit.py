@@ -1,6 +1,6 @@
 """The one way in: whoever asks for a command, and however, comes through here.
 
-Policy (who may, where, with which values) is decided here and nowhere else.
+Policy is decided here: who may, by consumer/policy.py, and with which values.
 """
 
 from __future__ import annotations
@@ -11,18 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from consumer.message import Message
+from consumer.policy import Principal as Principal
+from consumer.policy import refusal
 from consumer.reply import Reply
 from consumer.router import Handler
 from consumer.tools import Tools
 from shared.errors import BadArguments
 from shared.text import escape
-
-
-class Principal(Struct, frozen=True):
-    """Who asks: identity is team and user together."""
-
-    team_id: str
-    user_id: str
 
 
 class Context(Struct, frozen=True):
@@ -42,19 +37,20 @@ async def submit(
         arguments: the words for each parameter by name, or the text behind the command.
 
     Raises:
-        whatever the command's function raises.
+        whatever the command's function raises; BadArguments is told, like ours.
     """
-    # Every member may run what is registered here; restricted commands come with their policy.
-    del principal
+    reply, tools = context.reply, context.tools
+    if reason := await refusal(principal, command, tools):
+        await reply.text(reason)
+        return
     parameters = command.parameters
     try:
         given = parameters.split(arguments) if isinstance(arguments, str) else arguments
         values = parameters.values(given)
+        message = replace(context.message, arguments=values) if values else context.message
+        await command(message, reply, tools)
     except BadArguments as error:
-        await context.reply.to_author(correction(command, str(error)))
-        return
-    message = replace(context.message, arguments=values) if values else context.message
-    await command(message, context.reply, context.tools)
+        await reply.to_author(correction(command, str(error)))
 
 
 def correction(command: Handler, problem: str) -> str:

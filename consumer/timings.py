@@ -12,6 +12,12 @@
 | message_s      | 30      | people repeat themselves / they get answers nobody waits for        |
 | join_s         | 600     | newcomers go unwelcomed / they are welcomed after they left         |
 | notice_s       | 600     | people are not told / they are told of what they have forgotten     |
+| beat_s         | 1       | more commands / a cancelled run goes on for longer                  |
+| tick_s         | 0.5     | more commands / a delayed run begins later                          |
+| silence_s      | 20      | a short outage of Redis ends running jobs / after a crash their     |
+|                |         | type is blocked for longer                                          |
+| runs_drain_s   | 15      | a deploy ends more jobs / the platform kills us                     |
+| runs_stop_s    | 5       | a job cannot tidy up / the same                                     |
 """
 
 from __future__ import annotations
@@ -33,3 +39,17 @@ class Timings:
     message_s: float = 30.0
     join_s: float = 600.0
     notice_s: float = 600.0
+    beat_s: float = 1.0
+    tick_s: float = 0.5
+    silence_s: float = 20.0
+    runs_drain_s: float = 15.0
+    runs_stop_s: float = 5.0
+
+    @property
+    def slot_ms(self) -> int:
+        """How long a run's slot stays taken without renewal, beside its `kill_after_s`.
+
+        The launcher counts the same silence from the same renewals, a moment later; the second is
+        for that moment.
+        """
+        return int(self.silence_s * 1000) + 1000

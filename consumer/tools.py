@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession
 
@@ -11,7 +12,14 @@ from consumer.cooldowns import Cooldowns
 from consumer.registry import Registry
 from glossary import Glossary
 from shared.channels import Channels
+from shared.runs import Runs
+from shared.settings import ConsumerSettings
 from shared.slack import Identity, Slack
+
+if TYPE_CHECKING:
+    from jobs.catalogue import Catalogue
+
+    from consumer.members import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,8 @@ class Tools:
     Args:
         http: for services other than Slack; without a time limit of its own.
         cooldowns: what must not be said again too soon.
+        jobs: what can run, and runs: what does.
+        members: who belongs to this workspace.
         chance: seeded with the event and the handler, so that a second run throws the same dice.
         shadow_mode: another bot answers here; nothing outside Slack may be changed either.
         playground_url: base of the Go playground, empty if there is none.
@@ -33,6 +43,10 @@ class Tools:
     me: Identity
     http: ClientSession
     cooldowns: Cooldowns
+    jobs: Catalogue
+    runs: Runs
+    members: Members
+    settings: ConsumerSettings
     chance: Random
     shadow_mode: bool
     playground_url: str

@@ -138,6 +138,7 @@ class Worker:
             if why := reason_to_drop(verdict):
                 await self._drop(plan, verdict, report.dropped(why))
             elif plan.entry.deliveries > self.timings.max_deliveries:
+                await self._tell_failure(plan, verdict)
                 await self._bury(plan.entry, plan.event.event_id, report.earlier_failures())
             else:
                 await self._run(plan, verdict, report)
@@ -188,7 +189,13 @@ class Worker:
             self.holdings.release(entry)
             report.log("parked", reason=reason, after_s=round(wait_s, 3))
         else:
+            if result.failed:
+                await self._tell_failure(plan, report.verdict)
             await self._bury(entry, event_id, reason)
+
+    async def _tell_failure(self, plan: Plan, verdict: Verdict) -> None:
+        emoji = self.chain.tools.settings.reaction_failed
+        await notice.tell_failure(plan, self._writer(plan, verdict), emoji)
 
     def _note(self, plan: Plan, name: str) -> None:
         record: dict[str, str | int] = {f"done:{name}": now_ms()}

@@ -19,8 +19,8 @@ from typing import Any
 from dev import launcher
 from dev.conversation import ANSWER_TIMEOUT_S
 from dev.log_lines import Style
-from dev.outside import playground
-from dev.place import chosen_port, environments, folder_of_our_own, welcome
+from dev.outside import github, playground
+from dev.place import Around, chosen_port, environments, folder_of_our_own, welcome
 from dev.processes import Processes
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack
@@ -84,13 +84,14 @@ def state_folder(options: argparse.Namespace) -> Iterator[Path]:
 
 
 async def together(options: argparse.Namespace, folder: Path) -> int:
-    """Start Redis, Slack, a playground and the processes, do what was asked for, stop it all."""
+    """Start Redis, Slack, what stands in for others, and the processes; do what was asked for."""
     stop = stop_on_signals()
     style = Style(options.verbose, sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     redis = RedisServer(folder / "redis", REDIS_OPTIONS, wrap=launcher.wrap())
     port = chosen_port(PORT) if options.port is None else options.port
-    with redis, serve(port=port) as slack, playground.serve() as outside:
-        each = environments(redis.url, slack, outside.url)
+    with redis, serve(port=port) as slack, playground.serve() as play, github.serve() as hub:
+        around = Around(folder, redis.url, play.url, hub.url)
+        each = environments(slack, around)
         async with Processes(each, style, say) as processes:
             return await first_status(
                 until_told(stop),

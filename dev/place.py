@@ -7,6 +7,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from dev.redis_server import free_port
@@ -17,6 +18,24 @@ from shared.errors import SettingsError
 PORTS_TRIED = 100
 # Nothing else is inherited: a REDIS_URL of a real installation must not meet this workspace.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LOG_LEVEL")
+JOBS = Path(__file__).parents[1] / "jobs"
+# Guard nothing: what they would let in comes from this machine.
+LOCAL_HOOKS_SECRET = "local-hooks-secret"
+LOCAL_WEBHOOK_SECRET = "local-github-webhook-secret"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is around the processes.
+
+    Args:
+        folder: where everything that is kept is.
+    """
+
+    folder: Path
+    redis_url: str
+    playground_url: str
+    github_url: str
 
 
 def chosen_port(first: int) -> int:
@@ -46,26 +65,62 @@ def folder_of_our_own(folder: Path) -> Iterator[None]:
         yield
 
 
-def environments(redis_url: str, slack: Slack, playground_url: str) -> dict[str, dict[str, str]]:
+def environments(slack: Slack, around: Around) -> dict[str, dict[str, str]]:
     """Return the environment of each process, and tell Slack where the gateway is."""
+    common = of_all(slack, around)
+    callers = common | of_callers(slack)
+    port = free_port()
+    slack.request_urls = [f"http://{HOST}:{port}/slack/events"]
+    return {
+        "gateway": common
+        | {
+            "PORT": str(port),
+            "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET,
+            "GITHUB_WEBHOOK_SECRET": LOCAL_WEBHOOK_SECRET,
+            "HOOKS_SECRET": LOCAL_HOOKS_SECRET,
+        },
+        "consumer": callers
+        | of_runs(around)
+        | {
+            "HEALTH_PORT": str(free_port()),
+            "PLAYGROUND_URL": around.playground_url,
+            "PUBLIC_URL": f"http://{HOST}:{port}",
+        },
+        "bgtasks": callers | {"HEALTH_PORT": str(free_port())},
+    }
+
+
+def of_all(slack: Slack, around: Around) -> dict[str, str]:
+    """Return what every process is given."""
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    common = inherited | {
+    return inherited | {
         "ENV": "production",
         "LOG_FORMAT": "json",
-        "REDIS_URL": redis_url,
+        "REDIS_URL": around.redis_url,
         "SLACK_API_URL": slack.api_url,
         "SLACK_APP_ID": slack.workspace.app_id,
         "SLACK_TEAM_ID": slack.workspace.team_id,
+        "JOBS_DIR": str(JOBS),
     }
-    token = {"SLACK_BOT_TOKEN": slack.workspace.bot_token}
-    port = str(free_port())
-    slack.request_urls = [f"http://{HOST}:{port}/slack/events"]
+
+
+def of_callers(slack: Slack) -> dict[str, str]:
+    """Return what those are given who call Slack."""
     return {
-        "gateway": common | {"PORT": port, "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET},
-        "consumer": common
-        | token
-        | {"HEALTH_PORT": str(free_port()), "PLAYGROUND_URL": playground_url},
-        "bgtasks": common | token | {"HEALTH_PORT": str(free_port())},
+        "SLACK_BOT_TOKEN": slack.workspace.bot_token,
+        "SLACK_TECH_SUPPORT_CHANNEL": "support",
+        "SLACK_ADMINS_CHANNEL": "organisers",
+    }
+
+
+def of_runs(around: Around) -> dict[str, str]:
+    """Return what those are given who carry out runs."""
+    return {
+        "STATE_DIR": str(around.folder / "state"),
+        "LOGS_DIR": str(around.folder / "logs"),
+        "SLACK_LOGS_CHANNEL": "bot-logs",
+        "HOOKS_SECRET": LOCAL_HOOKS_SECRET,
+        "GITHUB_API_URL": around.github_url,
     }
 
 
@@ -76,6 +131,7 @@ Burrow is running: open {slack.url}
 
   in #general             @burrow flip a coin
                           @burrow define idempotent
+                          @burrow example slow       (a job; `help example` has more)
                           my rubber duck told me so
   in the direct message   help
   join #newbies           and be welcomed

@@ -164,6 +164,10 @@ STEPS: tuple[Step, ...] = (
         "a near match that only Alice sees",
     ),
     Step(
+        "alice", "general", "<@bot> example hello to Bob", in_channel, r"^Hello, Bob!$",
+        "what a job printed",
+    ),
+    Step(
         "bob", "newbies", "(joins #newbies)", only_to_them, r"Welcome",
         "a greeting that only Bob sees", does=joins,
     ),

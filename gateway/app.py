@@ -5,6 +5,7 @@
 | `/slack/events`, `/slack/event`   | SlackEvents, below Starlette (its routing and   |
 |                                   | Request would double the cost of an event)      |
 | `/healthz`, `/readyz`, `/metrics` | Starlette, shared/process.py                    |
+| `/github/…/`, `/hooks/run`        | Starlette, gateway/webhooks.py                  |
 | anything else                     | 404, JSON                                       |
 """
 

@@ -23,6 +23,7 @@ from typing import Annotated, Any
 import msgspec
 import orjson
 
+from gateway.json_body import read_json
 from shared.errors import BadRequest
 
 ABSENT = msgspec.Raw(b"")
@@ -61,17 +62,7 @@ def read_envelope(body: bytes) -> Envelope:
     Raises:
         BadRequest: not UTF-8, not JSON, or a field of the wrong type.
     """
-    try:
-        body.decode()
-        return DECODER.decode(body)
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"body is not UTF-8: {error.reason} at byte {error.start}") from None
-    except msgspec.ValidationError as error:
-        raise BadRequest(f"body has the wrong shape: {error}") from None
-    except msgspec.DecodeError as error:
-        raise BadRequest(f"body is not JSON: {error}") from None
-    except RecursionError:
-        raise BadRequest("body is nested too deeply") from None
+    return read_json(DECODER, body)
 
 
 def read_event(envelope: Envelope) -> InnerEvent:

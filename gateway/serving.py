@@ -18,6 +18,7 @@ from gateway.publisher import Publisher
 from gateway.redis_address import RedisAddress
 from gateway.signature import SigningKey
 from gateway.slack_events import SlackEvents
+from gateway.webhooks import webhook_routes
 from shared import redis_client
 from shared.errors import SettingsError
 from shared.process import DRAIN_S, Pulse, Server, health_routes, spare_the_collector
@@ -93,7 +94,9 @@ def web_server(
 
     keys = [SigningKey(secret.get_secret_value()) for secret in settings.slack_signing_secrets]
     events = SlackEvents(keys, Origin.of(settings), publisher, counts, time.time)
-    app: Any = application(events, health_routes(pulse, publisher.ping, flushed), counts)
+    health = health_routes(pulse, publisher.ping, flushed)
+    routes = [*health, *webhook_routes(settings, publisher, counts)]
+    app: Any = application(events, routes, counts)
     config = uvicorn.Config(
         app,
         http="httptools",

@@ -11,40 +11,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import structlog
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from gateway.commands import Entry
 from gateway.counts import Counts
+from gateway.endpoint import OK, Endpoint
 from gateway.envelope import Envelope, InnerEvent, read_envelope, read_event
-from gateway.http import (
-    Answer,
-    ClientGone,
-    Headers,
-    is_ssl_check,
-    json_answer,
-    read_body,
-    request_id,
-    respond,
-    traceparent,
-)
+from gateway.http import Answer, Headers, is_ssl_check, json_answer, read_body, traceparent
 from gateway.origin import Origin
 from gateway.publisher import Publisher
-from gateway.refusals import refuse
 from gateway.signature import SigningKey, verify
-from shared.errors import BadRequest, RequestRefused, WrongMethod
+from shared.errors import BadRequest
 from shared.events import stream_of
 from shared.metrics import APP_RATE_LIMITED
 
 PATHS = frozenset({"/slack/events", "/slack/event"})  # the second is gopherbot's
 
-OK: Answer = (200, ((b"content-length", b"0"),), b"")
-BROKEN: Answer = json_answer(500, {"error": "internal error"})
-
 log = structlog.get_logger()
 
 
-class SlackEvents:
-    """The endpoint, as a raw ASGI application.
+class SlackEvents(Endpoint):
+    """The endpoint.
 
     Args:
         clock: seconds since the epoch.
@@ -58,30 +45,13 @@ class SlackEvents:
         counts: Counts,
         clock: Callable[[], float],
     ) -> None:
-        self.keys, self.origin, self.publisher = keys, origin, publisher
-        self.counts, self.clock = counts, clock
+        super().__init__(counts)
+        self.keys, self.origin, self.publisher, self.clock = keys, origin, publisher, clock
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        headers: Headers = dict(scope["headers"])
-        asked_as = request_id(headers)
-        try:
-            answer = await self._answer(scope["method"], headers, asked_as, receive)
-        except RequestRefused as refusal:
-            answer = refuse(refusal, scope["path"], asked_as, self.counts)
-        except ClientGone:
-            return
-        except Exception as error:
-            self.counts.note_broken(error)
-            log.exception("request.failed", status=500, path=scope["path"])
-            answer = BROKEN
-        await respond(send, receive, answer, asked_as)
-
-    async def _answer(
-        self, method: str, headers: Headers, asked_as: bytes, receive: Receive
+    async def answer(
+        self, scope: Scope, headers: Headers, asked_as: bytes, receive: Receive
     ) -> Answer:
-        if method != "POST":
-            raise WrongMethod(f"method is {method}, expected POST")
+        """Verify and publish one event, or answer what Slack asks."""
         body = await read_body(headers, receive)
         if is_ssl_check(headers, body):
             return OK

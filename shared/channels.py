@@ -6,6 +6,7 @@ workspace takes minutes: what events said meanwhile is newer than the listing, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from redis.asyncio import Redis
@@ -14,6 +15,7 @@ from shared import keys
 from shared.scripts import source
 from shared.slack import Slack
 
+CHANNEL_ID = re.compile(r"[CDGUW][A-Z0-9]{6,}")  # names are never in capitals
 GONE = ""  # as the scripts call a channel that has no name any more
 
 
@@ -25,6 +27,10 @@ class Channels:
         self.by_id, self.by_name = keys.channels_by_id(app), keys.channels_by_name(app)
         self.noted = keys.channels_noted(app)
         self.note_channel = redis.register_script(source("note_channel"))
+
+    async def find(self, channel: str) -> str | None:
+        """Return the id of a channel by what a setting says: a name or an id."""
+        return channel if CHANNEL_ID.fullmatch(channel) else await self.id_of(channel)
 
     async def id_of(self, name: str) -> str | None:
         """Return the id of a channel by its name without `#`, or None if it is unknown."""

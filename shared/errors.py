@@ -11,6 +11,8 @@ BurrowError
 │   ├── BadSignature          401
 │   ├── BadRequest            400
 │   ├── ForeignEvent          403  another app, team or token
+│   ├── BadHubSignature       403  a webhook that is not proven to be GitHub's
+│   ├── BadCallbackToken      403  a report that is not proven to be of a run of ours
 │   └── StoreUnavailable      503  Redis did not accept the entry; Slack sends again
 ├── Outcome                   how a handler ends other than by returning
 │   ├── Retry                 again later: the entry is parked
@@ -22,6 +24,7 @@ BurrowError
 │   ├── Passed                nothing to do here after all: as if nothing had triggered it
 │   └── Reject                never again: to the dead-letter stream
 │       └── SlackRefused      Slack said no, and will say no again
+├── NotKnown                  Slack cannot say now who somebody is; the message is for them
 ├── BadArguments              what somebody typed does not fit a command; the message is for them
 ├── OwnershipLost             the entry belongs to another consumer now: stop, write nothing
 └── LeaseLost                 another bgtasks instance is active: stop, write nothing
@@ -48,8 +51,13 @@ class ContentError(BurrowError):
     """
 
     def __init__(self, file: str, key: str, cure: str) -> None:
-        super().__init__(f"{file}: {key + ': ' if key else ''}{cure}")
         self.file, self.key, self.cure = file, key, cure
+        super().__init__(f"{file}: {self.complaint}")
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong without the path, which is nobody's business in a channel."""
+        return f"{self.key}: {self.cure}" if self.key else self.cure
 
 
 class RequestRefused(BurrowError):
@@ -96,6 +104,18 @@ class BadRequest(RequestRefused):
 
 class ForeignEvent(RequestRefused):
     """Signed and well-formed, but for another app, team or token."""
+
+    status = 403
+
+
+class BadHubSignature(RequestRefused):
+    """The request is not proven to be GitHub's: no signature, a wrong one, or no secret of ours."""
+
+    status = 403
+
+
+class BadCallbackToken(RequestRefused):
+    """The token of a run's callback is malformed, wrong or over, or there is no secret."""
 
     status = 403
 
@@ -165,6 +185,10 @@ class SlackRefused(Reject):
     def __init__(self, method: str, code: str) -> None:
         super().__init__(f"{method}: {code}")
         self.method, self.code = method, code
+
+
+class NotKnown(BurrowError):
+    """Nobody can say now whether somebody is a member; what needs it is refused."""
 
 
 class BadArguments(BurrowError):

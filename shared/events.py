@@ -32,6 +32,10 @@ PUBLIC = "slack_message_public"
 PRIVATE = "slack_message_private"
 PRIVATE_CHANNEL_TYPES = frozenset({"group", "im", "mpim", "app_home"})
 
+# What people write; the others are edits, deletions, and what Slack says by itself.
+HEARD_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
+REMINDERS = "USLACKBOT"  # posts what /remind was told to say; not a bot to Slack
+
 # gopherbot's names for two types; every other type in the table is slack_<type>.
 # Deliberately absent: function_executed, whose event carries a bot token.
 NAMED_STREAMS = {"member_joined_channel": "slack_channel_join", "team_join": "slack_team_join"}
@@ -57,6 +61,20 @@ OTHER_TYPES = (
 )
 ROUTES: Mapping[str, str] = NAMED_STREAMS | {kind: f"slack_{kind}" for kind in OTHER_TYPES}
 EVENT_STREAMS = (PUBLIC, PRIVATE, *ROUTES.values())
+
+# What does not come from Slack; its `json` begins with a type too, by which handlers are found.
+REQUESTS = "requests"  # commands asked for by a schedule or a program; see shared/requests.py
+GITHUB = "webhook_github"
+RUN_REPORTS = "webhook_run"  # what a job on another machine reports back
+WEBHOOK_STREAMS = (GITHUB, RUN_REPORTS)  # as EVENT_STREAMS, written by gateways
+OTHER_STREAMS: Mapping[str, str] = {
+    "request": REQUESTS,
+    "webhook_github": GITHUB,
+    "webhook_run": RUN_REPORTS,
+}
+JOBS = "jobs"  # runs that may begin; read by a pool of its own
+HANDLED_STREAMS = (*EVENT_STREAMS, *OTHER_STREAMS.values())
+ALL_STREAMS = (*HANDLED_STREAMS, JOBS)
 
 # Trimmed by time, since what is older would be dropped anyhow. Every other stream keeps an entry
 # until it is acknowledged, and then deletes it.

@@ -26,8 +26,36 @@ What one script touches shares a hash tag, so that the names are ready for a Red
 | {<app>}:health                   | hash   | 1 hour         | bgtasks: what it saw last, by what |
 | {<app>}:cooldown:<subject>       | string | seconds        | consumer: event id that was last   |
 |                                  |        |                | answered so                        |
+| {<app>}:cooldown:github:<…>      | string | 14 days        | consumer: event id and gateway_ts  |
+|                                  |        |                | of a merge; <…> is project:digest  |
+|                                  |        |                | and project:delivery               |
 | {<app>}:channels:by_id, :by_name | hash   | 14 days        | bgtasks, consumer: channel cache   |
 | {<app>}:channels:noted           | hash   | 1 hour         | consumer: what events said of it   |
+| {<app>}:people:<user>            | string | 1 hour         | consumer: `<updated> <1 or 0>`:    |
+|                                  |        |                | whether a member, as of when (s)   |
+| {<app>}:called:<call>:<message>  | string | 7 days         | consumer, bgtasks: who passes this |
+|                                  |        |                | call for support on; or `done`     |
+| {<app>}:zone:<user>               | string | 1 hour         | consumer: name of their time zone  |
+| {jobs}:ids, :suppression_ids     | string | for ever       | shared/lua/run_*.lua: the last id  |
+| {jobs}:run:<id>                  | hash   | 7 days after   | the same: one run's record; fields |
+|                                  |        | its end        | in shared/run_record.py            |
+| {jobs}:output:<id>               | hash   | as the run     | consumer: `text` 64 KiB, `stderr`  |
+| {jobs}:asked:<key>               | string | 1 day          | the same: id of the run asked for  |
+| {jobs}:pending                   | hash   | until it runs  | type and arguments to run id       |
+| {jobs}:due                       | zset   | until due      | run id by due time, ms             |
+| {jobs}:queue:<type>, :types      | zset,  | until admitted | queued run ids by due time; types  |
+|                                  | set    |                | that have some                     |
+| {jobs}:slots:<type>              | zset   | until its end  | run id by the end of its lease, ms |
+| {jobs}:active, :ended            | zset   | 7 days         | run ids; by time of the end        |
+| {jobs}:suppressions              | hash   | until over     | id to `start end user type`        |
+| {requests}:cron:<app>            | hash   | for ever       | bgtasks: a schedule's job type to  |
+|                                  |        |                | `position fired zone cron`, ms;    |
+|                                  |        |                | `fence`, the newest token it saw   |
+| {requests}:later                 | zset   | until due      | all: ids of requests that wait, by |
+|                                  |        |                | due time, ms                       |
+| {requests}:later:requests        | hash   | until due      | all: id to the request, JSON       |
+| {requests}:later:ids             | string | for ever       | all: the last id                   |
+| {requests}:later:asked:<key>     | string | 1 day          | all: what asking for it came to    |
 
 <app> and <group> are APP_NAME. The marks live 15 minutes because that is longer than Slack's last
 retry (6 minutes after the event) and any age limit; shorter and a late retry would run twice,
@@ -42,6 +70,12 @@ CACHE_KEPT_S = 14 * 24 * 60 * 60  # outlives a long outage of Slack; a stale nam
 NOTED_KEPT_S = 60 * 60  # longer than a listing may take; or it would undo what was noted meanwhile
 HEALTH_KEPT_S = 60 * 60  # longer than any take-over: what was reported is not reported again
 FAILING_KEPT_S = 30 * 24 * 60 * 60  # a task that is not run any more leaves nothing behind
+PERSON_KEPT_S = 60 * 60  # how long somebody may stay what they were if an event was lost
+# Of somebody nobody asked about. Longer than a look-up takes: one that began before must not win.
+PERSON_NOTED_S = 30
+CALLED_KEPT_S = 7 * 24 * 60 * 60  # longer than the missed-message check looks back (2 days)
+TIME_ZONE_KEPT_S = 60 * 60  # whoever travels and says `at 09:00` is told the zone, and can wait
+DELIVERIES_KEPT_S = 14 * 24 * 60 * 60  # what was merged longer ago is not deployed any more
 WRITES_KEPT_S = 7 * 24 * 60 * 60  # longer than any task keeps trying to tell one subject
 
 
@@ -150,3 +184,53 @@ def channels_noted(app: str) -> str:
     The name is empty if the channel is gone. Each refresh drops what is older than its listing.
     """
     return f"{{{app}}}:channels:noted"
+
+
+def people(app: str, user_id: str) -> str:
+    """Return the key that says whether somebody is a member of the workspace."""
+    return f"{{{app}}}:people:{user_id}"
+
+
+def called(app: str, call: str, channel: str, ts: str) -> str:
+    """Return the key that says who passes a call for support on."""
+    return f"{{{app}}}:called:{call}:{channel}:{ts}"
+
+
+def run(run_id: int) -> str:
+    """Return the key of a run's record."""
+    return f"{{jobs}}:run:{run_id}"
+
+
+def run_output(run_id: int) -> str:
+    """Return the key of the end of a run's output."""
+    return f"{{jobs}}:output:{run_id}"
+
+
+def active_runs() -> str:
+    """Return the key of the runs that have not ended."""
+    return "{jobs}:active"
+
+
+def ended_runs() -> str:
+    """Return the key of the runs that ended, by when."""
+    return "{jobs}:ended"
+
+
+def suppressions() -> str:
+    """Return the key of what is held back."""
+    return "{jobs}:suppressions"
+
+
+def cron(app: str) -> str:
+    """Return the key of how far each cron schedule has been fired."""
+    return f"{{requests}}:cron:{app}"
+
+
+def later(*parts: str) -> str:
+    """Return a key of the requests that wait; without parts the one that orders them."""
+    return ":".join(("{requests}:later", *parts))
+
+
+def time_zone(app: str, user_id: str) -> str:
+    """Return the key of the time zone that somebody's Slack profile has."""
+    return f"{{{app}}}:zone:{user_id}"

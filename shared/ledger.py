@@ -52,7 +52,11 @@ class Ledger(Protocol):
 
 @dataclass
 class EntryLedger:
-    """The ledger of one entry that a consumer holds; notes live in the event's chain."""
+    """The ledger of one entry that a consumer holds; notes live in the event's chain.
+
+    Args:
+        kept_s: how long notes outlive the last of them; longer than anybody goes on trying.
+    """
 
     scripts: Scripts
     stream: str
@@ -61,6 +65,7 @@ class EntryLedger:
     entry_id: str
     event_id: str
     earlier: frozenset[str] = field(default_factory=frozenset)
+    kept_s: int = keys.SEEN_TTL_S
 
     @property
     def subject(self) -> str:
@@ -86,7 +91,7 @@ class EntryLedger:
             self.entry_id,
             f"write:{name}",
             orjson.dumps(note),
-            keys.SEEN_TTL_S,
+            self.kept_s,
         )
         if answer[0] == b"lost":
             raise OwnershipLost(f"entry {self.entry_id} of {self.stream} was claimed")
@@ -95,12 +100,12 @@ class EntryLedger:
     async def settle(self, name: str, note: Note) -> None:
         """Note what became of it."""
         await self.scripts.run(
-            "answer", [self.chain], f"write:{name}", orjson.dumps(note), keys.SEEN_TTL_S
+            "answer", [self.chain], f"write:{name}", orjson.dumps(note), self.kept_s
         )
 
     async def forget(self, name: str) -> None:
         """Take an intent back."""
-        await self.scripts.run("answer", [self.chain], f"write:{name}", "", keys.SEEN_TTL_S)
+        await self.scripts.run("answer", [self.chain], f"write:{name}", "", self.kept_s)
 
 
 @dataclass

@@ -16,11 +16,14 @@ Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry
 | handler, task | name of one                                                           |
 | tasks         | names of the background tasks that the settings turn on               |
 | playground    | whether code is shared on a playground                                |
+| run, job, pid | id of a run, type of its job, process id of its child                 |
 | deliveries    | how often the entry was delivered, this time included                 |
 | age_ms        | age of the event when its chain began, by Redis TIME                  |
 | duration_ms   | how long it took                                                      |
 | method, code  | a Slack Web API method, Slack's error word                            |
 | after_s       | seconds until the next try                                            |
+| due           | due time of a schedule, ISO 8601 in UTC                               |
+| late_ms       | how long after that                                                   |
 | silent_s      | how long Redis has not answered                                       |
 | fence         | fencing token of the active bgtasks instance                          |
 | count         | how many                                                              |

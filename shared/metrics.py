@@ -10,7 +10,9 @@ from __future__ import annotations
 from prometheus_client import Counter, Gauge, Histogram
 
 ROUND_TRIP_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+LATE_S = (0.25, 0.5, 1, 1.5, 2, 5, 10, 15, 30, 60, 300, 3600)
 WORK_S = (0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+RUN_S = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400)
 
 # gateway
 
@@ -53,6 +55,17 @@ ENTRIES = Counter(
     ["stream", "outcome"],
 )
 ENTRIES_IN_PROGRESS = Gauge("burrow_consumer_entries_in_progress", "Entries being worked on")
+RUNS_HELD = Gauge("burrow_consumer_runs_held", "Runs being carried out, or told of")
+RUNS_RUNNING = Gauge("burrow_consumer_runs_running", "Child processes of jobs")
+RUNS = Counter("burrow_consumer_runs_total", "Runs by how they ended", ["job", "state"])
+RUN_SECONDS = Histogram(
+    "burrow_consumer_run_seconds", "From start to end of a run", ["job"], buckets=RUN_S
+)
+RUN_WAIT_SECONDS = Histogram(
+    "burrow_consumer_run_wait_seconds",
+    "From when a run was due to its start: turns, suppressions, free places",
+    buckets=RUN_S,
+)
 ENTRY_AGE_SECONDS = Histogram(
     "burrow_consumer_entry_age_seconds",
     "Age of a message when its chain began, by Redis TIME",
@@ -104,6 +117,15 @@ TASK_SECONDS = Histogram("burrow_task_seconds", "Time a task took", ["task"], bu
 TASK_FAILURES = Counter("burrow_task_failures_total", "Runs of a task that failed", ["task"])
 TASK_LAST_SUCCESS = Gauge(
     "burrow_task_last_success_timestamp_seconds", "When a task last succeeded", ["task"]
+)
+REQUESTS_FIRED = Counter(
+    "burrow_requests_fired_total", "Requests published when they were due: cron or once", ["kind"]
+)
+SCHEDULE_LATE_SECONDS = Histogram(
+    "burrow_schedule_late_seconds",
+    "How long after its due time a request was published",
+    ["kind"],
+    buckets=LATE_S,
 )
 TRIMMED = Counter("burrow_streams_trimmed_total", "Entries removed by age", ["stream"])
 TRIMMED_UNREAD = Counter(

@@ -26,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from shared import prctl
 from shared.errors import BurrowError
 
 HEALTHY_S = 10.0  # the longest a loop may take; a worker's read blocks 2 s
@@ -42,6 +43,8 @@ def exposition() -> bytes:
 
 def run(main: Coroutine[Any, Any, None]) -> None:
     """Run a process on uvloop; what fails on purpose ends it with one line and status 1."""
+    # Also where no job is carried out: a job on this host may run as the same user.
+    prctl.hide_from_jobs()
     try:
         uvloop.run(main)
     except BurrowError as error:

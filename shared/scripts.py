@@ -20,7 +20,12 @@ FOLDER = Path(__file__).with_name("lua")
 # What a consumer writes about an event that it already holds frees more than it takes, so a full
 # memory must not stop it; publishing stays refused. Redis 6.2 does not know the flag.
 ALLOW_OOM = "#!lua flags=allow-oom\n"
-NEVER_ALLOW_OOM = frozenset({"publish", "unpark", "replay"})
+NEVER_ALLOW_OOM = frozenset(
+    {
+        "publish", "unpark", "replay", "run_schedule", "run_suppress",
+        "fenced_fire", "request_add", "request_move",
+    }
+)  # fmt: skip
 
 Argument = str | bytes | int | float
 Name = TypeVar("Name")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -18,6 +19,7 @@ from shared.settings_types import (
     Address,
     BaseAddress,
     Channel,
+    Emoji,
     Interval,
     Level,
     PlaygroundAddress,
@@ -97,7 +99,15 @@ class TeamSettings(BaseSettings):
     slack_team_id: str = Field("", validation_alias=either("SLACK_TEAM_ID", "GOPHER_SLACK_TEAM_ID"))
 
 
-class GatewaySettings(TeamSettings, ProcessSettings):
+class JobsSettings(BaseSettings):
+    """Where job definitions are; every process that knows of them reads it."""
+
+    model_config = ProcessSettings.model_config
+
+    jobs_dir: Path = Field(Path("jobs"), validation_alias="JOBS_DIR")
+
+
+class GatewaySettings(JobsSettings, TeamSettings, ProcessSettings):
     """`python -m gateway`."""
 
     port: Port = Field(8080, validation_alias="PORT")
@@ -108,13 +118,43 @@ class GatewaySettings(TeamSettings, ProcessSettings):
     slack_verification_token: SecretStr | None = Field(
         None, validation_alias=either("SLACK_VERIFICATION_TOKEN", "GOPHER_SLACK_REQUEST_TOKEN")
     )
+    github_webhook_secret: SecretStr | None = Field(None, validation_alias="GITHUB_WEBHOOK_SECRET")
+    github_webhook_sha1: bool = Field(False, validation_alias="GITHUB_WEBHOOK_SHA1")
+    hooks_secret: SecretStr | None = Field(None, validation_alias="HOOKS_SECRET")
 
 
-class ConsumerSettings(SlackApiSettings, TeamSettings, ProcessSettings):
+class RunSettings(JobsSettings):
+    """How runs are carried out, and who is told; a channel is a name or an id, empty is off."""
+
+    jobs_concurrency: int = Field(8, ge=0, le=1_000, validation_alias="JOBS_CONCURRENCY")
+    state_dir: Path = Field(Path(".burrow"), validation_alias="STATE_DIR")
+    logs_dir: Path | None = Field(None, validation_alias="LOGS_DIR")
+    host_logs_dir: str = Field("", validation_alias="HOST_LOGS_DIR")
+    absolute_bin: str = Field("", validation_alias="ABSOLUTE_BIN")
+    public_url: BaseAddress = Field("", validation_alias="PUBLIC_URL")
+    hooks_secret: SecretStr | None = Field(None, validation_alias="HOOKS_SECRET")
+
+    slack_logs_channel: Channel = Field("", validation_alias="SLACK_LOGS_CHANNEL")
+    slack_tech_support_channel: Channel = Field("", validation_alias="SLACK_TECH_SUPPORT_CHANNEL")
+    slack_admins_channel: Channel = Field("", validation_alias="SLACK_ADMINS_CHANNEL")
+
+    reaction_accepted: Emoji = Field("+1", validation_alias="REACTION_ACCEPTED")
+    reaction_running: Emoji = Field("hourglass_flowing_sand", validation_alias="REACTION_RUNNING")
+    reaction_succeeded: Emoji = Field("white_check_mark", validation_alias="REACTION_SUCCEEDED")
+    reaction_failed: Emoji = Field("x", validation_alias="REACTION_FAILED")
+
+    @property
+    def logs(self) -> Path:
+        """The folder of log files of runs, absolute."""
+        return (self.logs_dir or self.state_dir / "logs").absolute()
+
+
+class ConsumerSettings(RunSettings, SlackApiSettings, TeamSettings, ProcessSettings):
     """`python -m consumer`."""
 
     health_port: Port | None = Field(None, validation_alias="HEALTH_PORT")
     consumer_concurrency: int = Field(64, ge=1, le=10_000, validation_alias="CONSUMER_CONCURRENCY")
+    join_channels: bool = Field(False, validation_alias="JOIN_CHANNELS")
     playground_url: PlaygroundAddress = Field("", validation_alias="PLAYGROUND_URL")
 
 
@@ -159,10 +199,17 @@ class WatcherSettings(BaseSettings):
         return self
 
 
-class BgtasksSettings(WatcherSettings, SlackApiSettings, TeamSettings, ProcessSettings):
+class BgtasksSettings(
+    JobsSettings, WatcherSettings, SlackApiSettings, TeamSettings, ProcessSettings
+):
     """`python -m bgtasks`."""
 
     health_port: Port | None = Field(None, validation_alias="HEALTH_PORT")
+    join_channels: bool = Field(False, validation_alias="JOIN_CHANNELS")
+    slack_user_token: SecretStr | None = Field(
+        None, validation_alias=either("SLACK_USER_TOKEN", "SLACK_BOT_USER_TOKEN")
+    )
+    slack_tech_support_channel: Channel = Field("", validation_alias="SLACK_TECH_SUPPORT_CHANNEL")
     slack_admins_channel: Channel = Field("", validation_alias="SLACK_ADMINS_CHANNEL")
 
 

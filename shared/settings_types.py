@@ -76,6 +76,11 @@ def without_hash(value: str) -> str:
     return value.strip().removeprefix("#")
 
 
+def without_colons(value: str) -> str:
+    """Return an emoji's name as Slack's API takes it, also if somebody wrote `:wave:`."""
+    return value.strip().strip(":")
+
+
 Level = Annotated[str, BeforeValidator(level_name)]
 Secrets = Annotated[
     tuple[SecretStr, ...], NoDecode, BeforeValidator(comma_separated), Field(min_length=1)
@@ -87,6 +92,7 @@ Address = Annotated[str, BeforeValidator(http_address)]
 BaseAddress = Annotated[str, BeforeValidator(without_slash), BeforeValidator(http_address)]
 PlaygroundAddress = Annotated[BaseAddress, AfterValidator(without_play)]
 Channel = Annotated[str, BeforeValidator(without_hash)]
+Emoji = Annotated[str, BeforeValidator(without_colons)]
 # Sooner than each second asks too much of whoever serves it; later than daily is a mistake.
 Interval = Annotated[int, Field(ge=1, le=86_400)]
 

@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+SHOWN_CHARS = 40  # of what somebody said, when it is repeated to them
 POST_CHARS = 3_900  # Slack advises under 4,000; a chat.update refuses more
 FENCE = "```"
 CLOSING, REOPENING = "\n" + FENCE, FENCE + "\n"
@@ -35,6 +36,7 @@ CLOSING, REOPENING = "\n" + FENCE, FENCE + "\n"
 LINK = re.compile(
     r"<(!date\^[^<>|]*+(?=\|[^<>])|[A-Za-z][A-Za-z0-9+.-]*+:[^<>|]*+)(?:\|([^<>]*+))?+>"
 )
+UNWRITTEN = re.compile(r"^(?:mailto|tel):", re.IGNORECASE)  # Slack's, not the person's
 STRAIGHT = (
     *((quote, "'") for quote in "‘’‚‛′ʼ´"),
     *((quote, '"') for quote in "“”„‟″"),
@@ -72,9 +74,25 @@ def unescape(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return text as the person typed it, with plain quotes and blanks (see the table above)."""
-    unwrapped = LINK.sub(lambda link: link[2] or link[1], text) if "<" in text else text
-    decoded = unescape(unwrapped) if "&" in unwrapped else unwrapped
-    return decoded if decoded.isascii() else composed(tidy(decoded))
+    return decoded(LINK.sub(lambda link: link[2] or link[1], text) if "<" in text else text)
+
+
+def with_addresses(text: str) -> str:
+    """Return text as `plain` does, but links as what they lead to: that is what programs want."""
+    return decoded(LINK.sub(address, text) if "<" in text else text)
+
+
+def address(link: re.Match[str]) -> str:
+    """Return what a link leads to; a date is what people see."""
+    if link[1].startswith("!date"):
+        return link[2]
+    return UNWRITTEN.sub("", link[1])
+
+
+def decoded(text: str) -> str:
+    """Return text without Slack's entities, with plain quotes and blanks."""
+    unescaped = unescape(text) if "&" in text else text
+    return unescaped if unescaped.isascii() else composed(tidy(unescaped))
 
 
 def folded(text: str) -> str:
@@ -85,6 +103,12 @@ def folded(text: str) -> str:
 def one_line(text: str) -> str:
     """Return text with each run of white space as one blank, and none at the ends."""
     return " ".join(text.split())
+
+
+def shown(said: str) -> str:
+    """Return somebody's words as code, in which Slack makes no links and alerts nobody."""
+    line = one_line(said).replace("`", "'")
+    return f"`{escape(line if len(line) <= SHOWN_CHARS else line[:SHOWN_CHARS] + '…')}`"
 
 
 def tidy(text: str) -> str:

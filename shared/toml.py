@@ -21,6 +21,7 @@ CURES = {
     "int_type": "is no whole number: write one, without quotes",
     "float_type": "is no number: write one, without quotes",
     "tuple_type": "is no list: put it in [square brackets], or each table below [[its name]]",
+    "literal_error": "is not known here: write {expected}",
     "dict_type": "is no table: write its keys below [its name]",
     "model_type": "is no table: write its keys below [its name]",
 }
@@ -103,7 +104,9 @@ def complaint(error: Any, kind: type[Content]) -> tuple[str, str]:
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return key, f"is not known here: the keys are {', '.join(table_at(error['loc'], kind))}"
-    return key, CURES.get(error["type"], error["msg"].removeprefix("Value error, "))
+    if cure := CURES.get(error["type"]):
+        return key, cure.format_map(error.get("ctx", {}))
+    return key, error["msg"].removeprefix("Value error, ")
 
 
 def table_at(place: tuple[str | int, ...], kind: Any) -> Iterable[str]:

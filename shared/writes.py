@@ -9,6 +9,8 @@ posting twice. A call whose answer was lost is resolved at the next run, by its 
 | reactions.add, chat.update, views.publish, …    | made again: the result is the same      |
 | chat.postMessage                                | looked up by its metadata 3 s later and |
 |                                                 | made again only if it is not there      |
+| files.completeUploadExternal                    | looked up by the file's id 3 s later;   |
+|                                                 | see shared/uploads.py                   |
 | any other                                       | left as it is, and counted              |
 """
 
@@ -156,7 +158,7 @@ def replay(earlier: Note, note: Note) -> dict[str, Any]:
     """
     if (earlier["method"], earlier["arguments"]) != (note["method"], note["arguments"]):
         # The handler decided differently this time; what was posted stays posted.
-        log.warning("slack.write_differs", method=note["method"])
+        log.info("slack.write_differs", method=note["method"])
     if "error" in earlier:
         raise SlackRefused(earlier["method"], earlier["error"])
     return dict(earlier.get("answer", {}))

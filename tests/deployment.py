@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,14 @@ def required_of(kind: type[Any]) -> set[str]:
     return {str(a.choices[0]) if isinstance(a, AliasChoices) else str(a) for a in aliases}
 
 
-KNOWN = set().union(*map(names_of, SETTINGS))
+def given_to_jobs() -> set[str]:
+    """Return every variable that a shipped job asks for."""
+    files = (ROOT / "jobs").glob("*/jobs.toml")
+    jobs = [job for file in files for job in tomllib.loads(file.read_text())["jobs"].values()]
+    return {name for job in jobs for name in job.get("env", [])}
+
+
+KNOWN = set().union(*map(names_of, SETTINGS)) | given_to_jobs()
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 APP = orjson.loads((ROOT / "app.json").read_bytes())
 BY_NAME: dict[str, type[ProcessSettings]] = {
@@ -68,6 +76,12 @@ def instructions() -> list[tuple[str, str]]:
 def instruction(name: str) -> list[str]:
     """Return the arguments of all instructions of a name."""
     return [rest for found, rest in instructions() if found == name]
+
+
+def image_variables() -> list[tuple[str, str]]:
+    """Return the names and values that the image sets."""
+    pairs = (pair.partition("=") for line in instruction("ENV") for pair in line.split())
+    return [(name, value) for name, _, value in pairs]
 
 
 def module_of(command: list[str]) -> str:

@@ -24,6 +24,7 @@ from tests.deployment import (
     KNOWN,
     PROCESSES,
     SETTINGS,
+    image_variables,
     instruction,
     instructions,
     is_runnable,
@@ -127,6 +128,19 @@ def test_compose_redis_is_durable_and_forgets_nothing() -> None:
     assert COMPOSE["services"]["redis"]["volumes"] == ["redis:/data"]
 
 
+def test_consumers_keep_state_and_logs_in_a_volume_that_their_user_may_write_to() -> None:
+    [state_dir] = [pair[1] for pair in image_variables() if pair[0] == "STATE_DIR"]
+    assert COMPOSE["services"]["consumer"]["volumes"] == [f"state:{state_dir}"]
+    assert COMPOSE["volumes"].keys() == {"redis", "state"}
+    [made] = [run for run in instruction("RUN") if state_dir in run]
+    assert f"install --directory --owner=burrow --mode=0750 {state_dir}" in made
+
+
+def test_image_holds_the_jobs_with_their_scripts() -> None:
+    assert "jobs" in let_in()
+    assert [path for path in let_in() if path.startswith("jobs/")] == []
+
+
 def test_env_example_names_settings_only() -> None:
     assert {line.split("=")[0] for line in lines_of(".env.example")} - KNOWN == set()
 
@@ -158,7 +172,7 @@ def test_image_runs_and_probes_modules_that_exist() -> None:
 
 
 def test_image_variables_are_settings_or_python_s() -> None:
-    given = [pair.split("=")[0] for line in instruction("ENV") for pair in line.split()]
+    given = [name for name, _ in image_variables()]
     assert [name for name in given if name not in KNOWN and not FOREIGN.fullmatch(name)] == []
 
 
@@ -180,7 +194,7 @@ def test_readme_tells_every_setting_and_no_other() -> None:
     readme = (ROOT / "README.md").read_text()
     table = readme.partition("## Settings")[2].partition("\n## ")[0]
     rows = "\n".join(line for line in table.splitlines() if line.startswith("| `"))
-    assert set(re.findall(r"[A-Z][A-Z_]{2,}(?=[`=])", rows)) == KNOWN
+    assert set(re.findall(r"\b(?!BURROW_)[A-Z][A-Z_\d]{2,}(?=[`=])", rows)) == KNOWN
 
 
 def test_readme_names_metrics_that_exist() -> None:
@@ -192,5 +206,5 @@ def test_readme_names_metrics_that_exist() -> None:
 def test_readme_opens_files_that_exist() -> None:
     table = (ROOT / "README.md").read_text().partition("I open")[2].partition("\n\n")[0]
     opened = re.findall(r"`([a-z]+/[a-z/.]*)`", table)
-    assert len(opened) == 9
+    assert len(opened) == 11
     assert [name for name in opened if not (ROOT / name).exists()] == []

@@ -17,9 +17,9 @@ MOST_FUNCTION_LINES = 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 
 PACKAGES = {
-    "gateway", "shared", "consumer", "glossary", "bgtasks", "dev", "benchmarks", "tests",
+    "gateway", "shared", "consumer", "glossary", "jobs", "bgtasks", "dev", "benchmarks", "tests",
 }  # fmt: skip
-LATER = {"jobs", "services", "dashboard"}
+LATER = {"services", "dashboard"}
 FILES = {
     ".dockerignore", ".env.example", ".gitignore", ".pre-commit-config.yaml", ".python-version",
     "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "Procfile", "README.md",

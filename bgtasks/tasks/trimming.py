@@ -44,7 +44,7 @@ async def trim_streams(tools: Tools) -> None:
 @schedule.every(minutes=10, timeout_s=30)
 async def trim_dead_letters(tools: Tools) -> None:
     """Remove dead letters that no operator looked after."""
-    await trim(tools.scripts, map(keys.dead, events.EVENT_STREAMS), DEAD_KEPT_MS)
+    await trim(tools.scripts, map(keys.dead, events.ALL_STREAMS), DEAD_KEPT_MS)
 
 
 @schedule.every(minutes=10, timeout_s=30)
@@ -52,7 +52,7 @@ async def forget_consumers(tools: Tools) -> None:
     """Remove the names of consumers that ended; each start of a process has a name of its own."""
     calls = [
         Call("forget_consumers", [stream], [group, CONSUMERS_KEPT_MS])
-        for stream, group in await groups_of(tools, events.EVENT_STREAMS)
+        for stream, group in await groups_of(tools, events.ALL_STREAMS)
     ]
     for names in checked(await tools.scripts.run_all(calls)) if calls else []:
         for name in names:

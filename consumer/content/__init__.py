@@ -8,6 +8,7 @@
 | recommended.toml | channels that newcomers may like                          | recommended.py  |
 | greetings.toml   | what those who join a channel are shown                   | greetings.py    |
 | welcome.toml     | the direct message to a new member                        | welcome.py      |
+| support.toml     | words that call somebody to a message                     | support.py      |
 | playground.toml  | where code that people post is put on the Go playground   | playground.py   |
 
 Texts are written as shared/markup.py says: `<https://…|words>` is a link, here also with `http://`
@@ -24,6 +25,7 @@ from consumer.content import (
     reactions,
     recommended,
     replies,
+    support,
     welcome,
 )
 from consumer.router import Router
@@ -36,6 +38,7 @@ def load() -> list[Router]:
         ContentError: a file is wrong.
     """
     return [
+        support.load(),  # first, since what calls for support is no command
         reactions.load(),
         answers.load(),
         *replies.load(),

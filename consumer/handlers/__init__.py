@@ -6,26 +6,56 @@ A new module here needs one line in ROUTERS.
 from __future__ import annotations
 
 from consumer import content
-from consumer.handlers import channels, coin, define, godoc, help, unknown, xkcd
+from consumer.asking import collisions, commands
+from consumer.handlers import (
+    cancel,
+    channels,
+    coin,
+    define,
+    godoc,
+    help,
+    joining,
+    logs,
+    people,
+    requests,
+    runs,
+    schedules,
+    status,
+    unknown,
+    webhooks,
+    xkcd,
+)
 from consumer.registry import Registry
 from consumer.router import Router
+from jobs.catalogue import Catalogue
 
 ROUTERS: tuple[Router, ...] = (
+    cancel.router,
     channels.router,
     coin.router,
     define.router,
     godoc.router,
     help.router,
+    joining.router,
+    logs.router,
+    people.router,
+    requests.router,
+    runs.router,
+    schedules.router,
+    status.router,
+    webhooks.router,
     xkcd.router,
     unknown.router,
 )
 
 
-def load() -> Registry:
-    """Return every handler, in order: content first, then code.
+def load(jobs: Catalogue | None = None) -> Registry:
+    """Return every handler, in order: content first, then code, then the commands of jobs.
 
     Raises:
         ContentError: a content file is wrong, or two commands claim the same words.
     """
     routers = (*content.load(), *ROUTERS)
-    return Registry([handler for router in routers for handler in router.handlers])
+    handlers = [handler for router in routers for handler in router.handlers]
+    beside = collisions.beside(handlers, Catalogue({}, {}) if jobs is None else jobs)
+    return Registry([*handlers, *commands.handlers_of(beside)], beside)

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from rapidfuzz import fuzz, process
 
+from consumer.asking import namespace_help
 from consumer.handlers.unknown import listed
 from consumer.message import Message
 from consumer.reply import Reply
@@ -34,12 +35,16 @@ async def show_help(message: Message, reply: Reply, tools: Tools) -> None:
     about = mentions.cut(message.arguments["about"] or "").strip()
     topics: Topics = tools.registry.topics
     topic, page = page_asked(about)
-    if topic and topic not in topics:
-        await reply.text(about_command(about, tools), mentions=message.mentions)
-        return
-    opening = f"About *{topic}*:" if topic else f"{OPENING} {by_topic(topics)}"
-    shown = {topic: topics[topic]} if topic else topics
-    await reply.text(opening, mentions=message.mentions, attachment=paged(shown, page, topic))
+    if topic in topics:
+        opening, listing = f"About *{topic}*:", paged({topic: topics[topic]}, page, topic)
+    elif topic:
+        opening, listing = about_job_or_command(about, tools)
+    else:
+        opening, listing = f"{OPENING} {by_topic(topics)}", paged(topics, page, topic)
+        prefix = "" if message.place.is_dm else f"@{tools.me.name} "
+        jobs = namespace_help.overview(tools.jobs, prefix) if page <= 1 else ""
+        opening = f"{opening}\n\n{jobs}".rstrip()
+    await reply.text(opening, mentions=message.mentions, attachment=listing)
 
 
 def page_asked(about: str) -> tuple[str, int]:
@@ -93,20 +98,30 @@ def shown(handler: Handler) -> str:
     return f"{handler.trigger}…" if handler.kind == "prefix" else handler.usage
 
 
+def about_job_or_command(about: str, tools: Tools) -> tuple[str, str]:
+    """Return what there is to say about a namespace of jobs or a command, and a list below it."""
+    name = about.casefold().strip("`")
+    if name in tools.jobs.namespaces:
+        return namespace_help.about(tools.jobs.namespaces[name])
+    if name in tools.jobs.broken:
+        return namespace_help.broken(name, tools.jobs), ""
+    return about_command(about, tools), ""
+
+
 def about_command(about: str, tools: Tools) -> str:
     """Return everything about the command that somebody names, or what comes near."""
     about = about.strip("`")
     if handler := tools.registry.named(about):
         return described(handler)
-    near = near_topics(about, tools.registry.topics)
+    near = near_topics(about, [*tools.registry.topics, *tools.jobs.namespaces])
     near += [one.trigger for one in tools.registry.near(about)]
     hint = f" Did you mean {listed([f'help {words}' for words in near[:3]])}?" if near else ""
     return f"I know no topic or command of that name.{hint} {by_topic(tools.registry.topics)}"
 
 
-def near_topics(about: str, topics: Topics) -> list[str]:
+def near_topics(about: str, topics: Sequence[str]) -> list[str]:
     """Return the topics whose names are most like a word."""
-    found = process.extract(about, topics.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_TOPIC)
+    found = process.extract(about, topics, scorer=fuzz.ratio, score_cutoff=NEAR_TOPIC)
     return [topic for topic, _, _ in found]
 
 

@@ -6,6 +6,7 @@ export const EMOJI = {
   sparkles: "✨", zap: "⚡", 100: "💯", ok_hand: "👌", point_up: "☝️", wink: "😉", sunglasses: "😎", scream: "😱", robot_face: "🤖",
   hourglass_flowing_sand: "⏳", lock: "🔒", memo: "📝", books: "📚", snake: "🐍", rabbit: "🐰", hole: "🕳️", coin: "🪙", game_die: "🎲",
   bee: "🐝", gopher: "🐹", hamster: "🐹", dog: "🐶", cat: "🐱", duck: "🦆", ghost: "👻", dragon: "🐉", beers: "🍻", party_parrot: "🦜", no_entry: "⛔", calendar: "📅", bell: "🔔", speech_balloon: "💬",
+  red_circle: "🔴", large_orange_circle: "🟠", large_yellow_circle: "🟡", large_green_circle: "🟢", white_circle: "⚪", grey_question: "❔", sos: "🆘", crossed_fingers: "🤞", flamingo: "🦩",
   // A community's own pictures, by the nearest that there is.
   rubberduck: "🦆", gopherdance: "🐹", bbqgopher: "🐹", gobuffalo: "🐃",
 };

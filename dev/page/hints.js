@@ -1,6 +1,6 @@
 // What a newcomer may try first; a click writes it, or does it.
 
-const TO_BOT = ["help", "flip a coin", "define idempotent", "recommended channels"];
+const TO_BOT = ["help", "flip a coin", "define idempotent", "recommended channels", "example slow"];
 const FOR_NEWBIES = ["newbie resources"];
 const ALOUD = ["my rubber duck agrees"];
 

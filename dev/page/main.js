@@ -116,12 +116,17 @@ function closeThread() {
   composer.text.focus();
 }
 
-function go(id) {
+function go(id, ts, root) {
   closeThread();
   here = id;
   history.replaceState(null, "", `#${id}`);
   showDrawer(false);
-  focusAfter(refresh(), () => composer.text);
+  focusAfter(refresh().then(() => ts && reveal(ts, root)), () => composer.text);
+}
+
+function reveal(ts, root) {
+  if (root) openThread(root);
+  $("log").querySelector(`[data-ts="${root || ts}"]`)?.scrollIntoView({ block: "center" });
 }
 
 async function become(id) {
@@ -149,9 +154,12 @@ function showTraffic(open) {
   else $("traffic-toggle").focus();
 }
 
-$("sidebar").addEventListener("click", (event) => {
-  const button = event.target.closest("[data-place]");
-  if (button) go(button.dataset.place);
+// A channel in the sidebar, or a link to a message.
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-place]");
+  if (!target) return;
+  event.preventDefault();
+  go(target.dataset.place, target.dataset.message, target.dataset.thread);
 });
 $("persona").addEventListener("change", (event) => become(event.target.value));
 $("newcomer").addEventListener("submit", (event) => {

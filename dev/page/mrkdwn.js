@@ -2,6 +2,7 @@
 //
 // blocks:  ```code```   > quote   • or - list   1. list   paragraphs
 // inline:  `code` *bold* _italic_ ~strike~ :emoji: <@U…> <#C…|name> <!here> <https://…|label> https://…
+//          <!date^…|fallback> as its fallback; Slack shows the reader's own time
 //
 // Source: https://docs.slack.dev/messaging/formatting-message-text
 
@@ -21,6 +22,8 @@ const INLINE = new RegExp(
   ].join("|"),
   "g",
 );
+// A link to a message of this workspace opens here: on the internet there is no such place.
+const PERMALINK = /^https:\/\/burrow-local\.slack\.com\/archives\/(?<place>\w+)\/p(?<s>\d{10})(?<us>\d{6})(?:\?thread_ts=(?<thread>[\d.]+).*)?$/;
 const TAGS = { bold: "strong", italic: "em", strike: "s" };
 const LINES = [
   { mark: /^(?:&gt;|>) ?/, build: (lines, names) => el("blockquote", {}, ...withBreaks(lines, names)) },
@@ -94,13 +97,22 @@ function angled(inside, names) {
   const [target, label] = inside.split("|", 2);
   if (/^@[UW]/.test(target)) return mention(`@${names.user(target.slice(1))}`, target.slice(1) === names.me);
   if (/^#C/.test(target)) return mention(`#${label || names.channel(target.slice(1))}`);
+  if (target.startsWith("!date^")) return document.createTextNode(unescaped(label || target));
   if (target.startsWith("!")) return mention(`@${label || target.slice(1).split("^")[0]}`);
   if (/^(https?|mailto):/.test(target)) return link(target, label || target);
   return document.createTextNode(unescaped(inside));
 }
 
 function link(target, label) {
+  const found = PERMALINK.exec(unescaped(target))?.groups;
+  if (found) return toMessage(found, label);
   return el("a", { href: unescaped(target), rel: "noopener noreferrer", target: "_blank" }, unescaped(label));
+}
+
+// Opened by main.js.
+function toMessage({ place, s, us, thread }, label) {
+  const data = { "data-place": place, "data-message": `${s}.${us}`, "data-thread": thread ?? "" };
+  return el("a", { href: `#${place}`, ...data }, unescaped(label));
 }
 
 function mention(text, me = false) {

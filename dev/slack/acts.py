@@ -13,9 +13,14 @@ from dev.slack import events, files, membership, posting
 from dev.slack.entities import Channel, User
 from dev.slack.history import Message
 from dev.slack.rich_text import as_sent, rich_text
+from dev.slack.seed import SLACKBOT
 from dev.slack.workspace import Workspace
 
 NAMED = re.compile(r"<@([a-z][\w.-]*)>")
+CHANGEABLE = frozenset({
+    "deleted", "is_admin", "is_restricted", "is_stranger", "is_ultra_restricted", "name",
+    "real_name", "team_id", "tz",
+})  # fmt: skip
 
 
 class NotAllowed(ValueError):
@@ -131,6 +136,21 @@ def new_member(workspace: Workspace, real_name: str, is_bot: bool = False) -> di
     return asdict(membership.add_member(workspace, real_name, is_bot))
 
 
+def change_user(workspace: Workspace, user: str, **changes: bool | str) -> None:
+    """Make somebody a guest (`is_restricted`), a former member (`deleted`), and so on."""
+    if unknown := sorted(changes.keys() - CHANGEABLE):
+        raise NotAllowed(f"{', '.join(unknown)} cannot be changed")
+    membership.change_user(workspace, workspace.user(user), changes)
+
+
+def remind(workspace: Workspace, channel: str, text: str) -> str:
+    """Let Slackbot post what `/remind` was told to say, and return the `ts`."""
+    place = workspace.channel(channel)
+    said = text.replace("<@bot>", f"<@{workspace.bot.id}|{workspace.bot.name}>")
+    message = {"type": "message", "user": SLACKBOT, "text": f"Reminder: {said}."}
+    return str(posting.post(workspace, place, message | {"team": workspace.team_id})["ts"])
+
+
 def create_channel(workspace: Workspace, user: str, name: str, private: bool = False) -> str:
     """Open a channel and return its id."""
     if any(channel.name == name for channel in workspace.channels.values()):
@@ -158,8 +178,8 @@ def open_home(workspace: Workspace, user: str) -> None:
 ACTS = {
     act.__name__: act
     for act in (
-        say, upload, edit, delete, react, unreact, join, leave, new_member, create_channel,
-        rename_channel, archive, open_home,
+        say, upload, edit, delete, react, unreact, join, leave, new_member, change_user, remind,
+        create_channel, rename_channel, archive, open_home,
     )
 }  # fmt: skip
 

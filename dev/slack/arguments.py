@@ -7,6 +7,7 @@ A form or a query string holds only text; JSON holds values. Both end here as th
 | `limit`                                  | int          |
 | the names in `FLAGS`                     | bool         |
 | `blocks` `attachments` `metadata` `view` | decoded JSON |
+| `files`                                  | decoded JSON |
 | all others                               | str          |
 
 Source: https://docs.slack.dev/apis/web-api/#basics; brekkylab/backlot#84 (absent against empty)
@@ -29,6 +30,7 @@ FLAGS = frozenset({
 STRUCTURES = {
     "attachments": "invalid_attachments",
     "blocks": "invalid_blocks_format",
+    "files": "invalid_arguments",
     "metadata": "invalid_metadata_format",
     "view": "invalid_arguments",
 }

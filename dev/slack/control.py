@@ -92,6 +92,14 @@ class Slack:
         """Let a new person, or another app's bot, into the workspace; returns their id."""
         return str(self._on_loop(acts.new_member, self.workspace, real_name, is_bot)["id"])
 
+    def change_user(self, user: str, **changes: bool | str) -> None:
+        """Make somebody a guest (`is_restricted=True`), and so on; tells `user_change`."""
+        self._on_loop(acts.change_user, self.workspace, user, **changes)
+
+    def remind(self, channel: str, text: str) -> str:
+        """Let Slackbot post a reminder; returns the `ts`."""
+        return self._on_loop(acts.remind, self.workspace, channel, text)
+
     def create_channel(
         self, name: str, user: str = "alice", *, private: bool = False, with_bot: bool = False
     ) -> str:

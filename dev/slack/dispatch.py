@@ -53,10 +53,13 @@ def _admit(workspace: Workspace, request: ApiRequest, method: Method) -> None:
         return
     if request.token is None:
         raise Refused("not_authed")
-    if request.token != workspace.bot_token:
-        raise Refused("invalid_auth")
-    if method.scopes and not workspace.scopes.intersection(method.scopes):
-        raise missing_scope(",".join(method.scopes), workspace.scopes)
+    wanted = workspace.bot_token if method.whose == "bot" else workspace.user_token
+    if request.token != wanted:
+        bots = method.whose == "user" and request.token == workspace.bot_token
+        raise Refused("not_allowed_token_type" if bots else "invalid_auth")
+    scopes = workspace.scopes if method.whose == "bot" else workspace.user_scopes
+    if method.scopes and not scopes.intersection(method.scopes):
+        raise missing_scope(",".join(method.scopes), scopes)
 
 
 def _wait_s(
@@ -80,7 +83,8 @@ def _check_declared(name: str, error: str, method: Method) -> None:
 
 
 def _scope_headers(workspace: Workspace, method: Method) -> dict[str, str]:
-    headers = {"X-OAuth-Scopes": ",".join(sorted(workspace.scopes))}
+    scopes = workspace.scopes if method.whose == "bot" else workspace.user_scopes
+    headers = {"X-OAuth-Scopes": ",".join(sorted(scopes))}
     if method.scopes:
         headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
     return headers

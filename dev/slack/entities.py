@@ -19,7 +19,11 @@ Kind = Literal["channel", "group", "im", "mpim"]
 
 @dataclass
 class User:
-    """A person, the bot's user, or another app's."""
+    """A person, the bot's user, or another app's.
+
+    `is_restricted` is a guest, with `is_ultra_restricted` one of a single channel; `is_stranger`
+    is somebody of another workspace, whose `team_id` is not empty.
+    """
 
     id: str
     name: str
@@ -28,6 +32,11 @@ class User:
     is_admin: bool = False
     deleted: bool = False
     updated: int = 0
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_stranger: bool = False
+    team_id: str = ""
+    tz: str = "Europe/London"
 
 
 @dataclass
@@ -55,7 +64,11 @@ class Channel:
 
 @dataclass
 class File:
-    """What somebody uploaded, and the message that shows it."""
+    """What somebody uploaded, and the message that shows it.
+
+    Args:
+        channel: empty for a file of the bot that was not shared.
+    """
 
     id: str
     name: str
@@ -65,8 +78,20 @@ class File:
     created: int
     channel: str
     ts: str = ""
+    title: str = ""
 
     @property
     def text(self) -> str:
         """Its content as text."""
         return self.content.decode(errors="replace")
+
+
+@dataclass
+class Upload:
+    """What the bot may upload, or has uploaded and not completed yet."""
+
+    id: str
+    name: str
+    length: int
+    secret: str
+    content: bytes | None = None

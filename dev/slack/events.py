@@ -94,6 +94,11 @@ def new_member(user: User, workspace: Workspace, event_ts: str) -> Event:
     return {"type": "team_join", "user": user_object(user, workspace), "event_ts": event_ts}
 
 
+def user_changed(user: User, workspace: Workspace, event_ts: str) -> Event:
+    """Something about a person changed: a role, a name, a status."""
+    return new_member(user, workspace, event_ts) | {"type": "user_change"}
+
+
 def directory(kind: str, channel: Channel, actor: str, event_ts: str) -> Event:
     """A channel was created, renamed, archived or unarchived."""
     if kind in ("channel_archive", "channel_unarchive"):

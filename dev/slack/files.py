@@ -1,4 +1,4 @@
-"""Files that people upload, and how messages and files.info show them.
+"""Files that were uploaded, and how messages and files.info show them.
 
 A file that was shared in a public channel is every token's to see, one of another channel only
 that of a bot which is in it.
@@ -18,6 +18,7 @@ from dev.slack.refusals import Refused
 from dev.slack.workspace import Workspace, new_id
 
 PREVIEW_LINES = 5
+PREVIEW_LINE_CHARS = 400  # an event carries the preview, and the gateway refuses huge ones
 PATH = "/files-pri/"
 
 
@@ -57,8 +58,8 @@ def visible(workspace: Workspace, file_id: str) -> File:
     file = workspace.files.get(file_id)
     if file is None:
         raise Refused("file_not_found")
-    channel = workspace.channels[file.channel]
-    if channel.is_private and not workspace.has_bot(channel):
+    channel = workspace.channels.get(file.channel)  # none: the bot's own, not shared
+    if channel and channel.is_private and not workspace.has_bot(channel):
         raise Refused("file_not_found")
     return file
 
@@ -73,7 +74,7 @@ def file_object(workspace: Workspace, file: File) -> dict[str, Any]:
         "created": file.created,
         "timestamp": file.created,
         "name": file.name,
-        "title": file.name,
+        "title": file.title or file.name,
         **file.type._asdict(),
         "user": file.user,
         "user_team": workspace.team_id,
@@ -82,7 +83,7 @@ def file_object(workspace: Workspace, file: File) -> dict[str, Any]:
         "mode": "snippet" if file.type.is_text else "hosted",
         "is_external": False,
         "external_type": "",
-        "is_public": workspace.channels[file.channel].kind == "channel",
+        "is_public": _is_public(workspace, file),
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
@@ -95,19 +96,27 @@ def file_object(workspace: Workspace, file: File) -> dict[str, Any]:
     return shown | (_snippet(file, permalink) if file.type.is_text else {})
 
 
+def _is_public(workspace: Workspace, file: File) -> bool:
+    return bool(file.channel) and workspace.channels[file.channel].kind == "channel"
+
+
 def _snippet(file: File, permalink: str) -> dict[str, Any]:
     lines = file.text.split("\n")
+    preview = [line[:PREVIEW_LINE_CHARS] for line in lines[:PREVIEW_LINES]]
     return {
         "edit_link": f"{permalink}/edit",
-        "preview": "\n".join(lines[:PREVIEW_LINES]),
+        "preview": "\n".join(preview),
         "lines": len(lines),
         "lines_more": max(0, len(lines) - PREVIEW_LINES),
-        "preview_is_truncated": False,
+        "preview_is_truncated": preview != lines[:PREVIEW_LINES],
     }
 
 
 def shares(workspace: Workspace, file: File) -> dict[str, Any]:
     """Return where a file was shared, as files.info tells it."""
+    nowhere: dict[str, Any] = {"channels": [], "groups": [], "ims": [], "comments_count": 0}
+    if not file.channel:
+        return nowhere | {"shares": {}}
     channel = workspace.channels[file.channel]
     share = {
         "reply_users": [],
@@ -118,7 +127,9 @@ def shares(workspace: Workspace, file: File) -> dict[str, Any]:
         "team_id": workspace.team_id,
     }
     lists = {"channel": "channels", "group": "groups", "mpim": "groups", "im": "ims"}
-    where: dict[str, list[str]] = {"channels": [], "groups": [], "ims": []}
-    where[lists[channel.kind]].append(channel.id)
+    root_ts = channel.history.root_of(file.ts)
+    if root_ts not in (None, file.ts):
+        share["thread_ts"] = root_ts
     family = "private" if channel.is_private else "public"
-    return {"shares": {family: {channel.id: [share]}}, **where, "comments_count": 0}
+    shown = {"shares": {family: {channel.id: [share]}}, lists[channel.kind]: [channel.id]}
+    return nowhere | shown

@@ -4,6 +4,9 @@ Source: https://docs.slack.dev/reference/events/member_joined_channel, …/team_
 …/channel_created
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from dev.slack import events
 from dev.slack.entities import Channel, User
 from dev.slack.posting import post
@@ -61,6 +64,15 @@ def add_member(workspace: Workspace, real_name: str, is_bot: bool = False) -> Us
         if channel.is_general and not is_bot:
             join(workspace, channel, user)
     return user
+
+
+def change_user(workspace: Workspace, user: User, changes: Mapping[str, Any]) -> None:
+    """Change what is known of somebody, and tell of it."""
+    for name, value in changes.items():
+        setattr(user, name, value)
+    now = workspace.clock()
+    user.updated = max(int(now), user.updated + 1)  # each change is newer than the one before
+    workspace.tell(events.user_changed(user, workspace, f"{now:.6f}"))
 
 
 def _free_name(workspace: Workspace, real_name: str) -> str:

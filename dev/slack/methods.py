@@ -14,6 +14,7 @@ from dev.slack import (
     methods_files,
     methods_reactions,
     methods_reading,
+    methods_search,
     methods_users,
 )
 from dev.slack.arguments import Arguments
@@ -21,12 +22,16 @@ from dev.slack.workspace import Workspace
 
 # "post" is the special tier of chat.postMessage, "special" that of auth.test.
 Tier = Literal["1", "2", "3", "4", "post", "special"]
+Whose = Literal["bot", "user"]
 Function = Callable[[Workspace, Arguments], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Method:
-    """One method; `scopes` are alternatives, none means that any token will do."""
+    """One method; `scopes` are alternatives, none means that any token will do.
+
+    `whose` token it takes: the bot's, or that of the person who installed the app.
+    """
 
     function: Function
     tier: Tier
@@ -34,13 +39,20 @@ class Method:
     required: tuple[str, ...]
     optional: tuple[str, ...]
     errors: frozenset[str]
+    whose: Whose = "bot"
 
 
 def _method(
-    function: Function, tier: Tier, scopes: str, required: str, optional: str, errors: str
+    function: Function,
+    tier: Tier,
+    scopes: str,
+    required: str,
+    optional: str,
+    errors: str,
+    whose: Whose = "bot",
 ) -> Method:
     names = (tuple(scopes.split()), tuple(required.split()), tuple(optional.split()))
-    return Method(function, tier, *names, frozenset(errors.split()))
+    return Method(function, tier, *names, frozenset(errors.split()), whose)
 
 
 # Any method may answer with these (api.test asks for no token).
@@ -77,6 +89,10 @@ METHODS: dict[str, Method] = {
     "chat.delete": _method(
         methods_chat.delete, "3", "chat:write", "channel ts", "",
         "cant_delete_message channel_not_found message_not_found",
+    ),
+    "chat.getPermalink": _method(
+        methods_chat.permalink, "special", "", "channel message_ts", "",
+        "channel_not_found message_not_found",
     ),
     "chat.postEphemeral": _method(
         methods_chat.post_ephemeral, "4", "chat:write", "channel user",
@@ -128,6 +144,15 @@ METHODS: dict[str, Method] = {
         methods_reading.replies, "3", _HISTORY, "channel ts", f"{_PAGE} {_WINDOW}",
         f"channel_not_found thread_not_found {_PAGE_ERRORS} {_WINDOW_ERRORS}",
     ),
+    "files.completeUploadExternal": _method(
+        methods_files.complete_upload, "4", "files:write", "files",
+        "channel_id initial_comment thread_ts",
+        "channel_not_found file_not_found is_archived not_in_channel thread_not_found",
+    ),
+    "files.getUploadURLExternal": _method(
+        methods_files.upload_url, "4", "files:write", "filename length", "alt_txt snippet_type",
+        "missing_argument",
+    ),
     "files.info": _method(
         methods_files.info, "4", "files:read", "file", "count cursor limit page", "file_not_found"
     ),
@@ -141,6 +166,11 @@ METHODS: dict[str, Method] = {
     "reactions.remove": _method(
         methods_reactions.remove, "2", "reactions:write", "name", "channel timestamp",
         f"{_REACTION_ERRORS} is_archived invalid_name no_reaction",
+    ),
+    "search.messages": _method(
+        methods_search.search_messages, "2", "search:read", "query",
+        "count cursor highlight page sort sort_dir team_id", "no_query not_allowed_token_type",
+        "user",
     ),
     "users.conversations": _method(
         methods_conversations.of_user, "3", _READ, "",

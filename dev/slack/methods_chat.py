@@ -1,7 +1,7 @@
 """chat.*: the bot posts, shows, updates and deletes.
 
 Source: https://docs.slack.dev/reference/methods/chat.postMessage, …/chat.postEphemeral,
-…/chat.update, …/chat.delete
+…/chat.update, …/chat.delete, …/chat.getPermalink
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from dev.slack.attachments import checked_attachments, look
 from dev.slack.blocks import check_blocks
 from dev.slack.history import Message
 from dev.slack.refusals import Refused
-from dev.slack.shapes import bot_profile
+from dev.slack.shapes import bot_profile, permalink_of
 from dev.slack.workspace import Workspace
 
 TEXT_CHARS = 40_000  # longer is posted cut, with a warning
@@ -31,7 +31,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
     message = posting.post(
         workspace,
         channel,
-        {**_bots_own(workspace, arguments), **content},
+        {**bots_own(workspace, arguments), **content},
         arguments.get("thread_ts"),
         arguments.get("reply_broadcast", False),
     )
@@ -47,10 +47,17 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
         raise Refused("user_not_found")
     if user_id not in channel.members:
         raise Refused("user_not_in_channel")
-    message = {**_bots_own(workspace, arguments), **_content(arguments)}
+    message = {**bots_own(workspace, arguments), **_content(arguments)}
     if arguments.get("thread_ts"):
         message["thread_ts"] = arguments["thread_ts"]
     return {"message_ts": posting.show_ephemeral(workspace, channel, message, user_id)}
+
+
+def permalink(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Return the address of a message; that of a reply names its thread."""
+    channel = workspace.visible(arguments["channel"])
+    ts = message_ts(channel, arguments["message_ts"])
+    return {"channel": channel.id, "permalink": permalink_of(workspace, channel, ts)}
 
 
 def update(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -79,7 +86,8 @@ def _own_message(workspace: Workspace, arguments: Arguments, refusal: str) -> tu
     return channel.id, ts
 
 
-def _bots_own(workspace: Workspace, arguments: Arguments) -> Message:
+def bots_own(workspace: Workspace, arguments: Arguments) -> Message:
+    """Return what every message of the bot has."""
     own = {
         "type": "message",
         "bot_id": workspace.bot_id,

@@ -22,12 +22,13 @@ from dev.slack.refusals import Refused
 
 @dataclass
 class ApiRequest:
-    """A call, before anything about it was checked but its form."""
+    """A call, before anything about it was checked but its form; `content` is of a file."""
 
     method: str
     arguments: dict[str, Any] = field(default_factory=dict)
     token: str | None = None
     problem: Refused | None = None
+    content: bytes = b""
 
 
 def parse(method: str, query: bytes, headers: Headers, body: bytes) -> ApiRequest:

@@ -2,7 +2,10 @@
 
 The bot is everywhere but in #random, so that `not_in_channel` and an invitation can be tried at
 once. #newbies has no people yet, to be joined. The rest are the channels that the content names.
+Gwen is a guest and Otto comes from another workspace; both are in #showandtell, and no members.
 """
+
+from dataclasses import replace
 
 from dev.slack.entities import Channel, Kind, User
 
@@ -12,12 +15,18 @@ SLACKBOT = "USLACKBOT"
 ALICE = "U0ALICE0001"
 BOB = "U0BOB000001"
 CAROL = "U0CAROL0001"
+GWEN = "U0GWEN00001"
+OTTO = "U0OTTO00001"
 
 PEOPLE = (
     (SLACKBOT, "slackbot", "Slackbot"),
     (ALICE, "alice", "Alice Ames"),
     (BOB, "bob", "Bob Berg"),
     (CAROL, "carol", "Carol Cho"),
+)
+GUEST = User(id=GWEN, name="gwen", real_name="Gwen Guest", is_restricted=True)
+STRANGER = User(
+    id=OTTO, name="otto", real_name="Otto Other", is_stranger=True, team_id="T0OTHER0001"
 )
 
 CHANNELS: tuple[tuple[str, str, Kind, str, tuple[str, ...]], ...] = (
@@ -30,7 +39,16 @@ CHANNELS: tuple[tuple[str, str, Kind, str, tuple[str, ...]], ...] = (
     ("C0MODULES01", "modules", "channel", "Help with Go modules", (BOB, CAROL)),
     ("C0PERFORM01", "performance", "channel", "What is slow, and why", (ALICE,)),
     ("C0REVIEWS01", "reviews", "channel", "Code reviews", (ALICE, BOB)),
-    ("C0SHOWTELL1", "showandtell", "channel", "Show what you made", (ALICE, BOB, CAROL)),
+    (
+        "C0SHOWTELL1",
+        "showandtell",
+        "channel",
+        "Show what you made",
+        (ALICE, BOB, CAROL, GWEN, OTTO),
+    ),
+    ("C0SUPPORT01", "support", "channel", "Where tech-support is called", (ALICE, BOB)),
+    ("C0TECH00001", "tech", "channel", "What jobs say that nobody asked for", (ALICE, BOB)),
+    ("C0BOTLOGS01", "bot-logs", "channel", "Each job that begins", (ALICE,)),
     ("C0ORGANISE1", "organisers", "group", "A private channel", (ALICE, CAROL)),
 )
 WITHOUT_BOT = frozenset({"random"})
@@ -39,7 +57,7 @@ WITHOUT_BOT = frozenset({"random"})
 def people(bot: User) -> dict[str, User]:
     """Return the users by id, with the bot's among them."""
     users = [User(id=id_, name=name, real_name=real) for id_, name, real in PEOPLE]
-    return {user.id: user for user in (*users, bot)}
+    return {user.id: user for user in (*users, replace(GUEST), replace(STRANGER), bot)}
 
 
 def channels(bot_user_id: str) -> dict[str, Channel]:

@@ -4,7 +4,8 @@
 |-----------------|----------------------------------------------|
 | `/`, `/page/*`  | the chat page                                |
 | `/api/<method>` | the Web API, for SLACK_API_URL               |
-| `/files-pri/*`  | the files that people uploaded               |
+| `/files-pri/*`  | the files that were uploaded                 |
+| `/upload/v1/*`  | where the bot uploads files                  |
 | `/_control/*`   | what the page does, also for other processes |
 """
 

@@ -14,12 +14,12 @@ def user_object(user: User, workspace: Workspace) -> dict[str, Any]:
     """Return a user as users.info has it; no e-mail, which would need users:read.email."""
     shown: dict[str, Any] = {
         "id": user.id,
-        "team_id": workspace.team_id,
+        "team_id": user.team_id or workspace.team_id,
         "name": user.name,
         "deleted": user.deleted,
         "color": "9f69e7",
         "real_name": user.real_name,
-        "tz": "Europe/London",
+        "tz": user.tz,
         "tz_label": "Greenwich Mean Time",
         "tz_offset": 0,
         "profile": _profile(user, workspace),
@@ -28,12 +28,12 @@ def user_object(user: User, workspace: Workspace) -> dict[str, Any]:
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "is_app_user": False,
         "updated": user.updated,
     }
-    return shown
+    return shown | ({"is_stranger": True} if user.is_stranger else {})
 
 
 def _profile(user: User, workspace: Workspace) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _profile(user: User, workspace: Workspace) -> dict[str, Any]:
         "display_name_normalized": user.name,
         "status_text": "",
         "status_emoji": "",
-        "team": workspace.team_id,
+        "team": user.team_id or workspace.team_id,
     }
     if user.id == workspace.bot.id:
         profile |= {"api_app_id": workspace.app_id, "bot_id": workspace.bot_id}
@@ -118,3 +118,11 @@ def message_object(message: Message, with_metadata: bool) -> Message:
     if with_metadata:
         return dict(message)
     return {key: value for key, value in message.items() if key != "metadata"}
+
+
+def permalink_of(workspace: Workspace, channel: Channel, ts: str) -> str:
+    """Return the address of a message; that of a reply names its thread."""
+    base = f"https://{workspace.team_domain}.slack.com/archives/{channel.id}"
+    root_ts = channel.history.root_of(ts)
+    behind = "" if root_ts in (None, ts) else f"?thread_ts={root_ts}&cid={channel.id}"
+    return f"{base}/p{ts.replace('.', '')}{behind}"

@@ -24,6 +24,7 @@ SCOPES = {
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "team_join": "users:read",
+    "user_change": "users:read",
 }
 # Told of every public channel, whether the bot is in it or not.
 DIRECTORY = frozenset({"channel_archive", "channel_created", "channel_rename", "channel_unarchive"})

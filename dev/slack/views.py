@@ -92,7 +92,7 @@ def _with_ephemerals(
 def seen_file(workspace: Workspace, me: str, file_id: str) -> bytes | None:
     """Return the content of a file in a channel that the person sees."""
     file = workspace.files.get(file_id)
-    if file is None:
+    if file is None or not file.channel:
         return None
     channel, user_id = workspace.channels[file.channel], workspace.user(me).id
     seen = channel.kind == "channel" or user_id in channel.members

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dev.slack import seed
-from dev.slack.entities import Channel, File, User
+from dev.slack.entities import Channel, File, Upload, User
 from dev.slack.refusals import Refused
 
 Event = dict[str, Any]
@@ -25,15 +25,16 @@ Listener = Callable[[Event, Channel | None], None]
 # What Burrow's manifest asks for; events whose scope is missing are not delivered.
 DEFAULT_SCOPES = frozenset({
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write",
-    "chat:write.customize", "files:read", "groups:history", "groups:read", "im:history", "im:read",
-    "im:write", "mpim:history", "mpim:read", "reactions:write", "users:read",
+    "chat:write.customize", "files:read", "files:write", "groups:history",
+    "groups:read", "im:history", "im:read", "im:write", "mpim:history", "mpim:read",
+    "reactions:write", "users:read",
 })  # fmt: skip
 
 DEFAULT_SUBSCRIPTIONS = frozenset({
     "app_home_opened", "app_mention", "channel_archive", "channel_created", "channel_rename",
     "channel_unarchive", "member_joined_channel", "member_left_channel", "message.channels",
     "message.groups", "message.im", "message.mpim", "reaction_added", "reaction_removed",
-    "team_join",
+    "team_join", "user_change",
 })  # fmt: skip
 
 
@@ -53,13 +54,17 @@ class Workspace:
     bot_id: str = "B0BURROW001"
     bot: User = field(default_factory=default_bot)
     bot_token: str = "xoxb-local-burrow"
+    user_token: str = "xoxp-local-burrow"
+    searcher: str = seed.ALICE  # whose the user token is
     verification_token: str = "local-verification-token"
     scopes: frozenset[str] = DEFAULT_SCOPES
+    user_scopes: frozenset[str] = frozenset({"search:read"})
     subscriptions: frozenset[str] = DEFAULT_SUBSCRIPTIONS
     clock: Callable[[], float] = time.time
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
     files_url: str = "https://files.slack.com"  # the server puts its own here
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)

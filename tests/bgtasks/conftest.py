@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 import structlog
 from aiohttp import ClientSession
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from bgtasks.app import searching
 from bgtasks.lease import Lease, Times
+from bgtasks.tasks.channel_cache import refresh_channel_names
 from bgtasks.tools import Tools
 from dev.slack.control import Slack as Workspace
 from shared.channels import Channels
@@ -67,6 +70,22 @@ async def tools(make_tools: MakeTools, scripts: Scripts) -> Tools:
     await lease.ask(began_s=0.0)
     assert lease.token
     return make_tools(lease.token)
+
+
+@pytest.fixture
+async def searcher(tools: Tools, workspace: Workspace) -> Tools:
+    """Tools with a user token, both channels set by name, and a filled channel cache."""
+    for name in ("support", "admins"):
+        channel_of(workspace, name)
+    changed = with_settings(
+        tools,
+        env="production",
+        slack_user_token=SecretStr(workspace.workspace.user_token),
+        slack_tech_support_channel="support",
+        slack_admins_channel="admins",
+    )
+    await refresh_channel_names(changed)
+    return replace(changed, search=searching(changed.settings, tools.slack))
 
 
 def with_settings(tools: Tools, **changes: object) -> Tools:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import importlib.util
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
+from bgtasks.tasks.cron import fire_cron
+from bgtasks.tools import Tools
 from dev.redis_server import RedisServer
-from tests.bgtasks.conftest import Start
+from shared.scripts import Scripts
+from tests.bgtasks.conftest import Start, with_settings
 from tests.bgtasks.test_two_instances import leader_of, longest_gap_s, outdated, read
+from tests.bgtasks.timetable import fired, put_back, write
 from tests.waiting import until
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
@@ -79,6 +84,32 @@ async def test_a_jump_of_the_clock_lets_no_two_instances_write_in_turns(
     await until(lambda: len(read(witness)) > so_far + 5)
     assert outdated(read(witness)) == []
     assert longest_gap_s(read(witness)) < 4
+
+
+@pytest.mark.parametrize(("misfire", "made_up_for"), [("skip", 1), ("once", 1), ("all", 24)])
+async def test_a_jump_of_the_clock_fires_no_due_time_twice(
+    tools: Tools,
+    jumping_redis: RedisServer,
+    clock: Jump,
+    tmp_path: Path,
+    misfire: str,
+    made_up_for: int,
+) -> None:
+    folder = write(tmp_path / "jobs", "tick", misfire=misfire)
+    there = with_settings(tools, env="production", jobs_dir=folder)
+    redis: Redis = Redis.from_url(jumping_redis.url, protocol=2)
+    scripts = Scripts(redis, allow_oom=False)
+    there = replace(there, redis=redis, scripts=scripts)
+    await put_back(redis, "demo_tick", 0)
+    counts = []
+    for offset_s in (0, 7200, 3600, -3600, 7200, 7260):
+        clock(offset_s)
+        await fire_cron(there)
+        counts.append(len(await fired(redis)))
+    keys = await fired(redis)
+    await redis.aclose()
+    assert counts == [0, *[made_up_for] * 4, made_up_for + 1]
+    assert len(set(keys)) == len(keys)
 
 
 async def test_the_clock_of_the_server_does_jump(

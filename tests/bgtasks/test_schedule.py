@@ -106,6 +106,8 @@ def test_the_tasks_are_the_ones_that_operators_know(settings: BgtasksSettings) -
         ("trim_streams", 60),
         ("trim_dead_letters", 600),
         ("forget_consumers", 600),
+        ("fire_cron", 1),
+        ("fire_one_offs", 1),
         ("measure_streams", 30),
         ("measure_memory", 30),
         ("refresh_channel_names", 600),

@@ -20,9 +20,10 @@ import orjson
 from redis.asyncio import Redis
 
 from consumer import app
+from consumer.assembly import Parts, build
+from consumer.clients import clients
 from consumer.registry import Registry
 from consumer.timings import Timings
-from consumer.worker import Worker
 from dev.slack.control import Slack
 from shared.events import stream_of
 from shared.limits import Pace
@@ -57,8 +58,8 @@ serial = count(1)
 class Bot:
     """One running consumer, and both ends of it."""
 
-    def __init__(self, worker: Worker, redis: Redis, slack: Slack) -> None:
-        self.worker, self.redis, self.slack = worker, redis, slack
+    def __init__(self, parts: Parts, redis: Redis, slack: Slack) -> None:
+        self.worker, self.pool, self.redis, self.slack = parts.worker, parts.pool, redis, slack
         self.told: list[Event] = []
         slack.workspace.listeners.append(lambda event, _: self.told.append(event))
 
@@ -153,11 +154,11 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run a consumer for the length of the block."""
     stop = asyncio.Event()
-    async with app.clients(settings) as opened:
-        worker = await app.build(settings, registry, OPTIONS, opened)
-        working = asyncio.create_task(app.work(worker, OPTIONS, Pulse(), stop))
+    async with clients(settings) as opened:
+        parts = await build(settings, registry, OPTIONS.timings, OPTIONS.pace, opened)
+        working = asyncio.create_task(app.work(parts, OPTIONS, Pulse(), stop))
         try:
-            yield Bot(worker, redis, slack)
+            yield Bot(parts, redis, slack)
         finally:
             stop.set()
             await working

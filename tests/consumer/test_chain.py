@@ -63,19 +63,8 @@ async def run(
     message = Message(event, PLACE, "go", "go", (), mentioned, "U0BOT")
     entry = Entry(event.stream, event.entry_id, {})
     plan = Plan(entry, event, PLACE, message, router.handlers, Candidate(entry, event_id))
-    nobody: Any = None
-    tools = Tools(
-        registry=Registry(router.handlers),
-        glossary=nobody,
-        channels=nobody,
-        slack=nobody,
-        me=ME,
-        http=nobody,
-        cooldowns=nobody,
-        chance=Random(),
-        shadow_mode=False,
-        playground_url="",
-    )
+    nobody: dict[str, Any] = dict.fromkeys(Tools.__slots__)
+    tools = Tools(**nobody | {"registry": Registry(router.handlers), "me": ME, "chance": Random()})
     chain = Chain(tools, speaks_unasked=speaks_unasked)
     note = (noted if noted is not None else []).append
     return await chain.run(plan, cast(Writer, writer), record or {}, note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from redis.asyncio import Redis
 
@@ -14,6 +16,7 @@ from consumer.router import Router
 from shared.errors import Passed
 from tests.consumer.bot import ALICE, BOB, Bot, ephemeral, post
 from tests.consumer.conftest import OpenBot
+from tests.consumer.demo_jobs import DEMO, registry_of
 from tests.consumer.test_registry import function
 
 TOPICS = "I answer to `help`, and by topic to `help basics`, `help go`."
@@ -83,6 +86,22 @@ async def test_second_apology_within_10_s_is_left_out_for_that_person_only(bot: 
 async def test_cooldown_of_an_apology_is_10_s(bot: Bot, redis: Redis) -> None:
     await bot.hear(bot.say("<@bot> what"))
     assert 9_000 < await redis.pttl(f"{{burrow}}:cooldown:apology:{ALICE}") <= 10_000
+
+
+async def test_cooldown_in_a_direct_message_is_2_s_and_its_own(bot: Bot, redis: Redis) -> None:
+    await bot.hear(bot.say("<@bot> what"))
+    assert await bot.hear(bot.say("what", "alice")) == [post(NOTHING, "D0ALICE0001")]
+    assert 1_000 < await redis.pttl(f"{{burrow}}:cooldown:apology_dm:{ALICE}") <= 2_000
+    assert await bot.hear(bot.say("why", "alice")) == []
+
+
+@pytest.mark.parametrize("text", ["demo nonsense", "DEMO nonsense", "odd run"])
+async def test_what_begins_with_a_namespace_is_always_answered(
+    open_bot: OpenBot, tmp_path: Path, text: str
+) -> None:
+    bot = await open_bot(registry_of(tmp_path, demo=DEMO, odd="[jobs.x]"), JOBS_CONCURRENCY="0")
+    answers = [await bot.hear(bot.say(f"<@bot> {text}")) for _ in range(3)]
+    assert [method for [(method, _)] in answers] == ["chat.postEphemeral"] * 3
 
 
 async def test_reminder_that_is_no_command_is_not_answered(bot: Bot) -> None:

@@ -95,3 +95,26 @@ def test_go_file_is_shared_on_the_local_playground(page: Page) -> None:
     with page.expect_popup() as popup:
         link.click()
     expect(popup.value.locator("body")).to_contain_text('fmt.Println("hop")')
+
+
+def test_job_streams_its_output_into_one_message_that_ends_with_state_and_file(page: Page) -> None:
+    page.get_by_role("button", name="performance", exact=True).click()  # nothing else is said there
+    expect(place(page)).to_have_text("#performance")
+    write(page, "@burrow example slow 6")
+    asked = shown(page, "example slow 6")
+    asked.get_by_role("button", name="1 reply").click(timeout=ANSWER_MS)
+    thread = page.get_by_role("log", name="Replies")
+    growing = thread.get_by_role("article").nth(1)
+    expect(growing).to_contain_text("step 2 of 6", timeout=ANSWER_MS)
+    seen = growing.inner_text()
+    identity = growing.get_attribute("data-ts")
+    expect(asked.get_by_label(re.compile("hourglass_flowing_sand"))).to_be_visible()
+    expect(growing).to_contain_text("succeeded in 6 s", timeout=ANSWER_MS)
+    expect(growing).to_contain_text("step 6 of 6")
+    assert "is running" in seen
+    assert "step 6 of 6" not in seen
+    assert growing.get_attribute("data-ts") == identity
+    expect(thread.locator(".file").get_by_role("link")).to_be_visible(timeout=ANSWER_MS)
+    expect(thread.locator(".file pre")).to_contain_text("step 1 of 6")
+    expect(asked.get_by_label(re.compile("white_check_mark"))).to_be_visible()
+    expect(asked.get_by_label(re.compile("hourglass_flowing_sand"))).to_have_count(0)

@@ -18,7 +18,7 @@ EIGHT = [
     "general", "newbies", "random", "admin-help", "goreviews", "jobs", "modules", "performance",
 ]  # fmt: skip
 TYPED = [
-    ("@", ["@burrow", "@alice", "@bob", "@carol"]),
+    ("@", ["@burrow", "@alice", "@bob", "@carol", "@gwen", "@otto"]),
     ("hello @b", ["@burrow", "@bob"]),
     ("(@BE", ["@bob"]),  # Bob Berg
     ("@ro", ["@burrow", "@carol"]),
@@ -86,7 +86,7 @@ def test_escape_closes_the_list_and_not_the_thread(slack: Slack, page: Page) -> 
     shown(page, "a question").get_by_role("button", name="Reply in thread").click()
     reply = page.get_by_label("Reply", exact=True)
     reply.press_sequentially("@")
-    expect(suggestions(page)).to_have_count(4)
+    expect(suggestions(page)).to_have_count(6)
     reply.press("Escape")
     expect(suggestions(page)).to_have_count(0)
     expect(reply).to_be_focused()

@@ -20,6 +20,7 @@ ANSWERS = {
     "net/http": "<https://pkg.go.dev/net/http>",
     "package main": "<https://go.dev/play/p/a1>",
     "define": "*idempotent*: as once",
+    "example hello": "Hello, Bob!",
 }
 
 

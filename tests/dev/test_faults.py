@@ -66,7 +66,7 @@ async def test_short_hang_only_delays(slack: Slack, client: AsyncWebClient) -> N
 
 async def test_slow_drip_arrives_whole(slack: Slack, client: AsyncWebClient) -> None:
     slack.fault("users.list", "slow_drip", seconds=0.2)
-    assert len((await client.users_list())["members"]) == 5
+    assert len((await client.users_list())["members"]) == 7
 
 
 async def test_planned_429_tells_how_long(slack: Slack, client: AsyncWebClient) -> None:

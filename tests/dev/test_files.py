@@ -57,6 +57,14 @@ def test_lines_are_counted_as_slack_counts_them(
     assert (file["lines"], file["lines_more"]) == (lines, more)
 
 
+def test_preview_of_long_lines_is_cut_and_says_so(slack: Slack) -> None:
+    slack.upload("alice", "general", [("main.go", "x" * 4_000_000), ("a.txt", "y\n" * 9)])
+    long, short = slack.messages("general")[0]["files"]
+    assert (long["preview"], long["preview_is_truncated"]) == ("x" * 400, True)
+    assert (short["preview"], short["preview_is_truncated"]) == ("y\ny\ny\ny\ny", False)
+    assert long["size"] == 4_000_000
+
+
 def test_file_and_mention_come_as_two_events(slack: Slack, receiver: Receiver) -> None:
     slack.request_urls = [receiver.url]
     root = slack.say("bob", "general", "a question")

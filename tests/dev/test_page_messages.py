@@ -23,6 +23,7 @@ DRAWN = [
     ("```a &lt; b```", "pre", "a < b"),
     ("in <#C0NEWBIES01>", ".mention", "#newbies"),
     ("ask <@U0BOB000001>", ".mention", "@Bob Berg"),
+    ("*at <!date^1^{time}|09:00 UTC>*", "strong", "at 09:00 UTC"),
 ]
 
 
@@ -127,6 +128,51 @@ def test_file_of_a_private_channel_is_not_shown_to_others(slack: Slack, page: Pa
     assert [seen["alice"].status, seen["bob"].status] == [200, 404]
     assert seen["alice"].headers["content-type"] == "text/plain; charset=utf-8"
     assert seen["alice"].headers["x-content-type-options"] == "nosniff"
+
+
+def test_file_of_the_bot_is_shown_with_its_first_lines(page: Page, bot: WebClient) -> None:
+    bot.files_upload_v2(filename="demo_code-12.txt", content="one\ntwo\n", channel=GENERAL)
+    card = page.locator(".file")
+    expect(card.get_by_role("link", name="demo_code-12.txt")).to_be_visible()
+    expect(card.locator("pre")).to_contain_text("one\ntwo")
+
+
+def test_message_of_the_bot_grows_in_a_thread_while_somebody_looks(
+    slack: Slack, page: Page, bot: WebClient
+) -> None:
+    root = slack.say("alice", "general", "please count")
+    bot.reactions_add(channel=GENERAL, timestamp=root, name="hourglass_flowing_sand")
+    posted = bot.chat_postMessage(channel=GENERAL, thread_ts=root, text="```\nstep 1\n```")
+    shown(page, "please count").get_by_role("button", name="1 reply").click()
+    thread = page.get_by_role("log", name="Replies")
+    expect(thread.locator("pre")).to_have_text("step 1")
+    lines = "\n".join(f"step {n}" for n in range(1, 81))
+    bot.chat_update(channel=GENERAL, ts=posted["ts"], text=f"```\n{lines}\n```")
+    expect(thread.locator("pre")).to_contain_text("step 80")
+    expect(thread.get_by_role("article")).to_have_count(2)
+    below = "node => node.scrollHeight - node.scrollTop - node.clientHeight"
+    assert thread.evaluate(below) < 60  # whoever reads the last line goes on reading it
+    bot.reactions_remove(channel=GENERAL, timestamp=root, name="hourglass_flowing_sand")
+    expect(shown(page, "please count").locator(".reaction")).to_have_count(0)
+
+
+def test_link_to_a_message_opens_its_channel_and_thread(
+    slack: Slack, page: Page, bot: WebClient
+) -> None:
+    root = slack.say("alice", "general", "it is broken")
+    reply = slack.say("bob", "general", "it is indeed", root)
+    for ts in (root, reply):
+        link = bot.chat_getPermalink(channel=GENERAL, message_ts=ts)["permalink"]
+        bot.chat_postMessage(channel="C0SUPPORT01", text=f"<{link}|{ts}>")
+    page.get_by_role("button", name="support").click()
+    shown(page, root).get_by_role("link").click()
+    expect(place(page)).to_have_text("#general")
+    expect(shown(page, "it is broken")).to_be_in_viewport()
+    expect(page.locator("#thread")).to_be_hidden()
+    page.get_by_role("button", name="support").click()
+    shown(page, reply).get_by_role("link").click()
+    expect(place(page)).to_have_text("#general")
+    expect(page.get_by_role("log", name="Replies")).to_contain_text("it is indeed")
 
 
 def test_new_member_is_played_and_finds_the_welcome_unread(

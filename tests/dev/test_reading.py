@@ -12,7 +12,7 @@ from tests.dev.conftest import GENERAL
 
 PUBLIC = [
     "general", "newbies", "random", "admin-help", "goreviews", "jobs", "modules", "performance",
-    "reviews", "showandtell",
+    "reviews", "showandtell", "support", "tech", "bot-logs",
 ]  # fmt: skip
 METADATA = {"event_type": "burrow", "event_payload": {"key": "1"}}
 
@@ -125,5 +125,5 @@ async def test_users_and_members_are_paged(slack: Slack, client: AsyncWebClient)
         async for page in await client.conversations_members(channel=GENERAL, limit=2)
         for user_id in page["members"]
     ]
-    assert people == ["slackbot", "alice", "bob", "carol", "burrow"]
+    assert people == ["slackbot", "alice", "bob", "carol", "gwen", "otto", "burrow"]
     assert members == list(slack.workspace.channels[GENERAL].members)

@@ -23,7 +23,8 @@ GENERAL = "C0GENERAL01"
 STOP_S = 30.0
 # Processes that end with the run but are not told to by it: they look for Redis in vain first.
 ORPHANS_STOP_S = 40.0
-CODE = ("gateway", "shared", "consumer", "glossary", "bgtasks", "dev")
+BELOW = 5  # Redis, the three processes, and what starts jobs
+CODE = ("gateway", "shared", "consumer", "glossary", "jobs", "bgtasks", "dev")
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_local_run_answers_and_leaves_nothing_behind(
         below = list(run.descendants())
         run.send(signal.SIGTERM)
         assert run.wait(STOP_S) == 0
-        assert len(below) == 4
+        assert len(below) == BELOW
         assert gone(below)
         # Quiet unless something is wrong.
         assert " | " not in run.text()
@@ -73,7 +74,7 @@ def test_killed_run_takes_its_processes_with_it(tmp_path: Path, words: tuple[str
         run.address()
         below = list(run.descendants())
         run.kill()
-        assert len(below) == 4
+        assert len(below) == BELOW
         wait_for(lambda: gone(below), ORPHANS_STOP_S, "the end of the orphans")
 
 
@@ -103,7 +104,7 @@ def test_second_run_on_the_same_state_is_refused(tmp_path: Path, words: tuple[st
 def test_demo_gets_every_answer(tmp_path: Path) -> None:
     with LocalRun(tmp_path, "demo", "--port", "0") as run:
         assert run.wait(STOP_S) == 0, run.text()
-        assert "10 of 10 answers came." in run.text()
+        assert "11 of 11 answers came." in run.text()
 
 
 def test_demo_with_a_broken_handler_names_the_missing_answers(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_demo_with_a_broken_handler_names_the_missing_answers(tmp_path: Path) ->
     with LocalRun(tmp_path, "demo", "--port", "0", "--patience", "2", root=copy) as run:
         assert run.wait(STOP_S) == 1
         assert "Missing: heads or tails, within 2 s" in run.text()
-        assert "8 of 10 answers came." in run.text()
+        assert "9 of 11 answers came." in run.text()
 
 
 def test_next_port_is_taken_when_the_usual_one_is() -> None:

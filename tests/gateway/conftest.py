@@ -25,6 +25,7 @@ from tests.processes import Process
 SECRET = "local-signing-secret"
 OLD_SECRET = "signing-secret-before-the-rotation"
 APP, TEAM, TOKEN = "A0BURROW01", "T0RABBIT01", "legacy-verification-token"
+HUB_SECRET, HOOKS_SECRET = "local-hub-secret", "local-hooks-secret"
 
 
 def signed(body: bytes, *, secret: str = SECRET, age_s: int = 0) -> dict[str, str]:
@@ -68,6 +69,8 @@ def settings_of(redis_url: str, port: int, **more: str) -> dict[str, str]:
         "SLACK_APP_ID": APP,
         "SLACK_TEAM_ID": TEAM,
         "SLACK_VERIFICATION_TOKEN": TOKEN,
+        "GITHUB_WEBHOOK_SECRET": HUB_SECRET,
+        "HOOKS_SECRET": HOOKS_SECRET,
         "LOG_LEVEL": "info",
     } | more
 
@@ -79,6 +82,14 @@ async def eventually(condition: Callable[[], object], timeout_s: float = 8.0) ->
             if condition():
                 return
             await asyncio.sleep(0.01)
+
+
+def with_namespaces(folder: Path) -> Path:
+    """Make a folder of namespaces; of them the gateway knows no more than the names."""
+    for name in ("site", "shop"):
+        (folder / "jobs" / name).mkdir(parents=True)
+        (folder / "jobs" / name / "jobs.toml").touch()
+    return folder / "jobs"
 
 
 Start = Callable[..., Slack]
@@ -115,7 +126,8 @@ def shared_process(
     """One gateway on the worker's Redis, for all tests that break nothing."""
     port = free_port()
     folder = tmp_path_factory.mktemp("gateway")
-    with Process("gateway", settings_of(redis_server.url, port), folder) as process:
+    settings = settings_of(redis_server.url, port, JOBS_DIR=str(with_namespaces(folder)))
+    with Process("gateway", settings, folder) as process:
         yield process, port
 
 

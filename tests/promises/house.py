@@ -64,6 +64,7 @@ class House:
             "SLACK_BOT_TOKEN": self.slack.workspace.bot_token,
             "SLACK_API_URL": self.slack.api_url,
             "ENV": "production",
+            "JOBS_CONCURRENCY": "0",  # runs of jobs are broken in tests/runs
             "BUSY_EFFECTS": str(self.effects),
             **settings,
         }

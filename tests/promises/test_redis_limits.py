@@ -93,7 +93,7 @@ async def test_house_of_two_gateways_and_two_consumers_fits_into_20_connections(
     open_house: OpenHouse,
 ) -> None:
     house = await open_house(appendonly="yes", maxclients="20")
-    await asyncio.gather(house.staff(2), house.gateway())
+    await asyncio.gather(house.staff(2, JOBS_CONCURRENCY="8"), house.gateway())
     sent = await asyncio.gather(*(house.say("echo howdy") for _ in range(100)))
     await house.answered(sent)
     await reckon(house)

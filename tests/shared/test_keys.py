@@ -27,6 +27,12 @@ NAMES = [
     (keys.channels_by_id("burrow"), "{burrow}:channels:by_id"),
     (keys.channels_by_name("burrow"), "{burrow}:channels:by_name"),
     (keys.channels_noted("burrow"), "{burrow}:channels:noted"),
+    (keys.time_zone("burrow", "U1"), "{burrow}:zone:U1"),
+    (keys.cron("burrow"), "{requests}:cron:burrow"),
+    (keys.later(), "{requests}:later"),
+    (keys.later("requests"), "{requests}:later:requests"),
+    (keys.later("ids"), "{requests}:later:ids"),
+    (keys.later("asked", "Ev1"), "{requests}:later:asked:Ev1"),
 ]
 
 

@@ -1,0 +1,1 @@
+"""How jobs are asked for in chat, and what people are told of their runs."""

@@ -1,0 +1,1 @@
+while [ -e ../demo/gate ]; do sleep 0.02; done
