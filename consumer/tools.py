@@ -17,9 +17,8 @@ from shared.settings import ConsumerSettings
 from shared.slack import Identity, Slack
 
 if TYPE_CHECKING:
-    from jobs.catalogue import Catalogue
-
     from consumer.members import Members
+    from jobs.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

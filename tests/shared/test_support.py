@@ -14,7 +14,7 @@ from shared.support import Call, Marks, load
 
 TECH, ADMINS = load()
 
-# bennettbot's table (its §2.8), and behind it what it took for a call or missed.
+# What bennettbot tests, and behind it what it took for a call or missed.
 CALLING = [
     "tech-support",
     "Tech-SUPPORT",
