@@ -15,14 +15,12 @@ them off; see tally.py for what it is timed by.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.processes import REPOSITORY, running, wait_until
-from benchmarks.results import Figures, Run, RunFailed, attempt, last_line
+from benchmarks.processes import output_of, running, wait_until
+from benchmarks.results import Figures, Run, attempt
 from benchmarks.setup import Setup, in_turn
 from benchmarks.signed_events import Identity
 from benchmarks.venvs import python_of
@@ -112,13 +110,4 @@ def fill(command: Sequence[str], env: Mapping[str, str]) -> None:
     Raises:
         RunFailed: it could not.
     """
-    done = subprocess.run(
-        command,
-        env={**os.environ, **env},
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        timeout=FILL_TIMEOUT_S,
-    )
-    if done.returncode:
-        raise RunFailed(f"its producer failed: {last_line(done.stderr)}")
+    output_of(command, env, FILL_TIMEOUT_S, "its producer")

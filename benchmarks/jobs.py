@@ -15,7 +15,6 @@ One worker process is asked at a modest rate, then for more than it can do; see 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -26,8 +25,8 @@ from pathlib import Path
 from benchmarks.asking import PLACES
 from benchmarks.latency import percentile
 from benchmarks.peers.burrow_jobs import define
-from benchmarks.processes import REPOSITORY, cpu_s, running, wait_until
-from benchmarks.results import Figures, Run, RunFailed, attempt, last_line
+from benchmarks.processes import cpu_s, output_of, running, wait_until
+from benchmarks.results import Figures, Run, RunFailed, attempt
 from benchmarks.setup import Setup, in_turn
 from benchmarks.signed_events import Identity
 from benchmarks.venvs import python_of
@@ -175,17 +174,7 @@ def answered(command: Sequence[str], env: Mapping[str, str]) -> list[float]:
     Raises:
         RunFailed: it could not.
     """
-    done = subprocess.run(
-        command,
-        env={**os.environ, **env},
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        timeout=ALL_WITHIN_S,
-    )
-    if done.returncode:
-        raise RunFailed(f"its client failed: {last_line(done.stderr)}")
-    asked_s: list[float] = json.loads(done.stdout)
+    asked_s: list[float] = json.loads(output_of(command, env, ALL_WITHIN_S, "its client"))
     return asked_s
 
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.results import RunFailed
+from benchmarks.results import RunFailed, last_line
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -147,3 +147,25 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     wait_until(listens, process, START_S, f"it listened on port {port}")
+
+
+def output_of(command: Sequence[str], env: Mapping[str, str], within_s: float, who: str) -> str:
+    """Run a program to its end; return what it printed.
+
+    Args:
+        who: what a complaint calls it.
+
+    Raises:
+        RunFailed: it ended with another status than 0.
+    """
+    done = subprocess.run(
+        command,
+        env={**os.environ, **env},
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=within_s,
+    )
+    if done.returncode:
+        raise RunFailed(f"{who} failed: {last_line(done.stderr)}")
+    return done.stdout

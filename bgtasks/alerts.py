@@ -14,14 +14,13 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from redis.exceptions import RedisError
 
 from bgtasks.posting import place_of, post_once
 from bgtasks.tools import Tools
-from shared import keys, text
+from shared import keys, markup, text
 from shared.errors import BurrowError, LeaseLost, NotYet
 from shared.log import mask
 
@@ -52,8 +51,7 @@ class Failing:
     @property
     def since(self) -> str:
         """When it began, as each reader's Slack shows it."""
-        plain = datetime.fromtimestamp(self.since_s, UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return f"<!date^{self.since_s}^{{date_short_pretty}}, {{time}}|{plain}>"
+        return markup.date(self.since_s, "{date_short_pretty}, {time}")
 
 
 async def note_failure(tools: Tools, task: str, reason: str, now_s: float) -> None:

@@ -96,8 +96,6 @@ def tools_of(
         members=Members(opened.commands, settings.app_name, slack, me),
         settings=settings,
         chance=Random(),
-        shadow_mode=settings.shadow_mode,
-        playground_url=settings.playground_url,
     )
 
 

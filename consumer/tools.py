@@ -31,8 +31,6 @@ class Tools:
         jobs: what can run, and runs: what does.
         members: who belongs to this workspace.
         chance: seeded with the event and the handler, so that a second run throws the same dice.
-        shadow_mode: another bot answers here; nothing outside Slack may be changed either.
-        playground_url: base of the Go playground, empty if there is none.
     """
 
     registry: Registry
@@ -47,5 +45,13 @@ class Tools:
     members: Members
     settings: ConsumerSettings
     chance: Random
-    shadow_mode: bool
-    playground_url: str
+
+    @property
+    def shadow_mode(self) -> bool:
+        """Whether another bot answers here; nothing outside Slack may be changed either."""
+        return self.settings.shadow_mode
+
+    @property
+    def playground_url(self) -> str:
+        """The base of the Go playground, empty if there is none."""
+        return self.settings.playground_url

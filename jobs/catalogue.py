@@ -44,18 +44,6 @@ class Catalogue:
         namespace = self.namespaces.get(name)
         return namespace.jobs.get(job) if namespace else None
 
-    def find(self, text: str) -> tuple[Command, dict[str, str]] | None:
-        """Return the command that a text is, with what stands in its holes.
-
-        Of the commands that fit, the one with the longest literal beginning wins, of one beginning
-        the one without holes, then the first by the alphabet.
-        """
-        for command in sorted(self.commands, key=command_faults.preference):
-            values = command.pattern.match(text)
-            if values is not None:
-                return command, values
-        return None
-
 
 def load(folder: Path) -> Catalogue:
     """Read every namespace of a folder; one that is not there has none."""

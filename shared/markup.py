@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from shared.text import FENCE, escape
 
@@ -60,6 +61,19 @@ def faults(text: str, cures: Cures = CURES, *, schemes: tuple[str, ...] = SCHEME
     for wrong, cure in cures.items():
         if wrong.search(prose):
             yield cure
+
+
+def date(at_s: int, form: str) -> str:
+    """Return a moment as each reader's Slack shows it, in their own time zone.
+
+    Args:
+        at_s: s since epoch.
+        form: of words such as `{date_short_pretty}`.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    plain = datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{at_s}^{form}|{plain}>"
 
 
 def links(text: str) -> list[str]:

@@ -26,9 +26,9 @@ import aiohttp
 import structlog
 
 from shared import ledger, metrics, writes
-from shared.errors import Retry, SlackRefused, SlackUnavailable
+from shared.errors import SlackRefused, SlackUnavailable
 from shared.ledger import Note
-from shared.slack import HTTP_SERVER_ERROR, HTTP_TOO_MANY, Slack, UnknownFate
+from shared.slack import HTTP_SERVER_ERROR, HTTP_TOO_MANY, Slack
 from shared.writes import Writer, replay, settled
 
 COMPLETE = "files.completeUploadExternal"
@@ -87,17 +87,11 @@ async def upload(
 
 async def sent(writer: Writer, name: str, note: Note, file: Upload) -> str:
     """Do steps 1 and 2, which nobody sees, and return the file's id."""
-    try:
+    async with writer.noting_failure(name, note):
         ticket = await writer.slack.read(
             "files.getUploadURLExternal", filename=file.name, length=len(file.content)
         )
         await send(writer.slack, str(ticket["upload_url"]), file.content)
-    except SlackRefused as error:
-        await writer.notes.settle(name, settled(note, error=error.code))
-        raise
-    except Retry:
-        await writer.notes.forget(name)
-        raise
     return str(ticket["file_id"])
 
 
@@ -119,17 +113,9 @@ async def send(slack: Slack, url: str, content: bytes) -> None:
 
 async def completed(writer: Writer, name: str, note: Note, where: dict[str, Any]) -> dict[str, Any]:
     """Do step 3 and note its answer."""
-    try:
+    # An intent of unknown fate keeps the file's id, by which the next run looks it up.
+    async with writer.noting_failure(name, note):
         await writer.slack.call(COMPLETE, where | {"files": [{"id": note["file"]}]})
-    except UnknownFate as error:
-        # The intent stays, and with it the file's id, by which the next run looks it up.
-        raise SlackUnavailable(str(error), writes.LOOK_UP_AFTER_S) from None
-    except SlackRefused as error:
-        await writer.notes.settle(name, settled(note, error=error.code))
-        raise
-    except Retry:
-        await writer.notes.forget(name)
-        raise
     kept = {"channel": where["channel_id"]}
     await writer.notes.settle(name, settled(note, answer=kept))
     return kept

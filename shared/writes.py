@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -85,8 +87,21 @@ class Writer:
         """Make the call and note its answer."""
         if note["method"] == POST:
             arguments = arguments | {"metadata": metadata(self.id_of(name))}
-        try:
+        async with self.noting_failure(name, note):
             answer = await self.slack.call(note["method"], arguments)
+        kept = {key: answer[key] for key in KEPT if key in answer}
+        await self.notes.settle(name, settled(note, answer=kept))
+        return kept
+
+    @asynccontextmanager
+    async def noting_failure(self, name: str, note: Note) -> AsyncIterator[None]:
+        """Note what a failure of the calls inside means for this write, and raise it.
+
+        Raises:
+            SlackUnavailable: also for a call of unknown fate.
+        """
+        try:
+            yield
         except UnknownFate as error:
             # The intent stays: the next run, 3 s from now, finds out what became of it.
             raise SlackUnavailable(str(error), LOOK_UP_AFTER_S) from None
@@ -96,9 +111,6 @@ class Writer:
         except (Throttled, SlackUnavailable):
             await self.notes.forget(name)
             raise
-        kept = {key: answer[key] for key in KEPT if key in answer}
-        await self.notes.settle(name, settled(note, answer=kept))
-        return kept
 
     async def resolve(self, name: str, earlier: Note, arguments: dict[str, Any]) -> Note | None:
         """Return the settled note of a call of unknown fate, or None if it may be made again."""

@@ -61,8 +61,7 @@ async def note_on(scheduled: Scheduled, asked: Asked, tools: Tools) -> str:
         return notes.held(scheduled, asked, held, await tools.runs.now_ms(), tools.jobs)
     if not scheduled.running or asked.via == "github":
         return ""
-    active = [run for run in await tools.runs.active() if run.job == asked.job]
-    return notes.queued(scheduled, asked, active)
+    return notes.queued(scheduled, asked, await of_type(asked.job, tools))
 
 
 def cancelling(job: Job, delay_s: int) -> Function:
@@ -75,14 +74,14 @@ def cancelling(job: Job, delay_s: int) -> Function:
         for run in cancelled:
             await notes.tell(run, notes.taken_back(run, user), reply)
         if not cancelled:
-            await reply.text(notes.nothing_pending(job.type, await of_type(job, tools)))
+            await reply.text(notes.nothing_pending(job.type, await of_type(job.type, tools)))
 
     return cancel
 
 
-async def of_type(job: Job, tools: Tools) -> list[Run]:
-    """Return the runs of a job that have not ended."""
-    return [run for run in await tools.runs.active() if run.job == job.type]
+async def of_type(job: str, tools: Tools) -> list[Run]:
+    """Return the runs of a type that have not ended."""
+    return [run for run in await tools.runs.active() if run.job == job]
 
 
 def suppressing(job: Job, delay_s: int) -> Function:

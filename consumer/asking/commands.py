@@ -12,6 +12,7 @@ Besides, each namespace has `<namespace> help`, unless it has such a command its
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -105,19 +106,13 @@ def handlers_of(catalogue: Catalogue) -> list[Handler]:
 
 def handler_of_command(command: Command) -> Handler:
     """Return the handler of one command."""
-    job = command.job
-    return Handler(
+    return dataclasses.replace(
+        handler_of(command.job),
         name=f"jobs.{slug(command.text)}",
-        kind="command",
-        run=ACTIONS[command.action](job, command.delay_s),
+        run=ACTIONS[command.action](command.job, command.delay_s),
         trigger=command.pattern.trigger,
         help=command.help,
         parameters=Holes(command),
-        topic=command.namespace,
-        source=str(job.folder / "jobs.toml"),
-        takes_tools=True,
-        namespace=command.namespace,
-        restricted=job.restricted,
         pattern=command.pattern,
     )
 

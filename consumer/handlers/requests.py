@@ -10,7 +10,6 @@ from consumer.reply import Reply
 from consumer.router import Router
 from consumer.submit import Context, Principal, submit
 from consumer.tools import Tools
-from jobs.definition import Job
 from shared.errors import Reject
 from shared.events import Event
 from shared.requests import Request, read
@@ -67,15 +66,9 @@ async def place_of(request: Request, tools: Tools) -> Place:
     where = request.context
     channel = where.channel
     if not channel and (job := tools.jobs.job(request.job)):
-        channel = await default_channel(job, tools)
+        channel = await tools.channels.find(job.default_channel) or job.default_channel
     user = request.principal.user_id
     return Place(channel, user, where.message_ts, where.thread_ts, is_dm=where.is_dm)
-
-
-async def default_channel(job: Job, tools: Tools) -> str:
-    """Return the id of a job's default channel, or its name while nobody knows the id."""
-    name = job.default_channel.removeprefix("#")
-    return await tools.channels.find(name) or name
 
 
 async def tell(request: Request, message: Message, reply: Reply) -> None:

@@ -56,7 +56,7 @@ async def schedule_deploy(event: Event, reply: Reply, tools: Tools) -> None:
 
 async def channel_of(job: Job, tools: Tools) -> str:
     """Return the channel in which a deploy is reported: its id, or its name if nobody knows it."""
-    name = job.default_channel.removeprefix("#")
+    name = job.default_channel
     if channel_id := await tools.channels.find(name):
         return channel_id
     log.error("webhook.unknown_channel", job=job.type, channel=name)

@@ -1,14 +1,11 @@
 """What is going to be run without anybody typing it then, as people are shown it.
 
 Times are Slack's date markup, so that each reader sees them in their own time zone.
-
-Source: https://docs.slack.dev/messaging/formatting-message-text#date-formatting
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from redis.asyncio import Redis
@@ -17,7 +14,7 @@ from consumer.later.spoken_times import SECOND_MS
 from jobs.catalogue import Catalogue
 from jobs.cron import next_after
 from jobs.definition import Job
-from shared import keys, mentions
+from shared import keys, markup, mentions
 from shared.one_offs import OneOff
 from shared.slack import Identity
 from shared.text import escape, one_line, plain
@@ -28,9 +25,7 @@ MOST_LINES = 40  # of each list; 100 of them are two posts, and nobody's reading
 
 def moment(t_ms: int) -> str:
     """Return a moment as each reader's Slack shows it."""
-    utc = datetime.fromtimestamp(t_ms / SECOND_MS, UTC)
-    fallback = utc.strftime("%Y-%m-%d %H:%M UTC")
-    return f"<!date^{t_ms // SECOND_MS}^{{date_short_pretty}} at {{time}}|{fallback}>"
+    return markup.date(t_ms // SECOND_MS, "{date_short_pretty} at {time}")
 
 
 def command_shown(command: str, me: Identity) -> str:

@@ -204,9 +204,9 @@ class Carrier:
 
     def _result(self, run: Run, job: Job | None, text: str, stderr: str, *, again: bool) -> Result:
         """Return all that is told of an end; whole files only if they are on this host."""
-        stdout = logs.content(self.settings, run, "stdout")
-        streams = job is not None and job.stream_output
-        both = logs.content(self.settings, run, "output") if streams else None
+        reports = job and job.report_stdout and run.state == "succeeded"
+        stdout = logs.content(self.settings, run, "stdout") if reports else None
+        both = logs.content(self.settings, run, "output") if job and job.stream_output else None
         return Result(stdout, stderr, text, run.log, again, both)
 
     async def _again(self, run: Run, job: Job | None) -> bool:

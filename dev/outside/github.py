@@ -22,18 +22,15 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from dev.outside import github_records
+from dev.outside.serving import Handler, Server, serving
 
-HOST = "127.0.0.1"
 PAGE_SIZE, MOST_PER_PAGE = 30, 100
-POLL_S = 0.02  # how long stopping may take
 NOT_FOUND = {"message": "Not Found", "status": "404"}
 WELCOME = "This stands in for GitHub: there is nothing to see here.\n"
 ROUTE = re.compile(
@@ -87,54 +84,32 @@ class GitHub:
 def serve() -> Iterator[GitHub]:
     """Serve a GitHub while the block runs."""
     server = _Server()
-    thread = threading.Thread(
-        target=server.serve_forever, args=(POLL_S,), name="github", daemon=True
-    )
-    thread.start()
-    try:
+    with serving(server, "github"):
         yield server.github
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
+class _Server(Server):
     def __init__(self) -> None:
-        super().__init__((HOST, 0), _Handler)
-        self.github = GitHub(f"http://{HOST}:{self.server_port}")
+        super().__init__(_Handler)
+        self.github = GitHub(self.url)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     server: _Server
 
     def do_GET(self) -> None:
         """Answer a question, or show a page to a person."""
         github = self.server.github
         if not self.path.startswith("/repos/"):
-            return self._answer(200, WELCOME.encode(), {"Content-Type": "text/plain"})
+            return self.answer(200, WELCOME.encode(), {"Content-Type": "text/plain"})
         github.tokens.append(self.headers.get("Authorization", ""))
         status, body, headers = github.answer(self.path)
         headers = {"Content-Type": "application/json"} | headers
-        return self._answer(status, json.dumps(body).encode(), headers)
+        return self.answer(status, json.dumps(body).encode(), headers)
 
     def do_POST(self) -> None:
         """Refuse, and note it: nothing here may ever be written."""
         self.server.github.written.append(f"{self.command} {self.path}")
-        self._answer(405, b"{}", {"Allow": "GET"})
+        self.answer(405, b"{}", {"Allow": "GET"})
 
     do_PUT = do_PATCH = do_DELETE = do_POST
-
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the caller gave up
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay quiet."""

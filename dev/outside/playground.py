@@ -24,17 +24,17 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
-HOST = "127.0.0.1"
+from dev.outside.serving import Handler, Server, serving
+
 SHARE_PATH = "/_/share"
 SHOW_PATH = "/play/p/"
 PLAY_PATH = "/play"
 WELCOME = "This stands in for the Go Playground: code that is shared with it is shown as text.\n"
 SNIPPET_BYTES = 64 * 1024
 ID_CHARS = 11
-POLL_S = 0.02  # how long stopping may take
+HEADERS = {"Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff"}
 
 
 class Shared(NamedTuple):
@@ -102,28 +102,20 @@ def snippet_id_of(body: bytes) -> str:
 def serve() -> Iterator[Playground]:
     """Serve a playground while the block runs."""
     server = _Server()
-    thread = threading.Thread(
-        target=server.serve_forever, args=(POLL_S,), name="playground", daemon=True
-    )
-    thread.start()
-    try:
-        yield server.playground
-    finally:
-        server.playground.work()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(server, "playground"):
+        try:
+            yield server.playground
+        finally:
+            server.playground.work()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
+class _Server(Server):
     def __init__(self) -> None:
-        super().__init__((HOST, 0), _Handler)
-        self.playground = Playground(f"http://{HOST}:{self.server_port}")
+        super().__init__(_Handler)
+        self.playground = Playground(self.url)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     server: _Server
 
     def do_POST(self) -> None:
@@ -147,13 +139,4 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, text: str | bytes) -> None:
         body = text.encode() if isinstance(text, str) else text
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the caller gave up
-            self.send_response(status)
-            self.send_header("Content-Type", "text/plain; charset=utf-8")
-            self.send_header("X-Content-Type-Options", "nosniff")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay quiet."""
+        self.answer(status, body, HEADERS)

@@ -20,19 +20,22 @@ EACH_MS = 250
 # A tenth of the real ones, so that a test sees many changes of the active instance.
 TIMES = Times(lifetime_s=1.0, renew_s=0.2, stop_early_s=0.2, attempt_s=0.15, again_s=0.05)
 
-schedule = Schedule()
 
+def ringing(each_s: float) -> Schedule:
+    """Return the two tasks of the clock, so often."""
+    schedule = Schedule()
 
-@schedule.every(seconds=0.05, timeout_s=2)
-async def ring(tools: Tools) -> None:
-    """Fire what is due."""
-    await cron.fire_cron(tools)
+    @schedule.every(seconds=each_s, timeout_s=2)
+    async def ring(tools: Tools) -> None:
+        """Fire what is due."""
+        await cron.fire_cron(tools)
 
+    @schedule.every(seconds=each_s, timeout_s=2)
+    async def ring_once(tools: Tools) -> None:
+        """Publish what people scheduled."""
+        await cron.fire_one_offs(tools)
 
-@schedule.every(seconds=0.05, timeout_s=2)
-async def ring_once(tools: Tools) -> None:
-    """Publish what people scheduled."""
-    await cron.fire_one_offs(tools)
+    return schedule
 
 
 def multiples(schedule: CronSchedule, last_ms: int, now_ms: int, most: int) -> list[int]:
@@ -47,7 +50,7 @@ async def main() -> None:
     log.configure(settings, "bgtasks")
     misfires.missed = multiples  # type: ignore[attr-defined]
     misfires.MOST_FIRED = 10_000
-    await serve(settings, [schedule], TIMES)
+    await serve(settings, [ringing(0.05)], TIMES)
 
 
 if __name__ == "__main__":

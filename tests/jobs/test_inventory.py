@@ -20,6 +20,7 @@ import pytest
 import jobs
 from jobs.catalogue import Catalogue
 from shared.errors import BadArguments
+from tests.jobs.matched import matched
 from tests.jobs.written import write
 
 INVENTORY = Path(__file__).with_name("inventory")
@@ -108,7 +109,7 @@ WITH_VALUES = [
 
 def found(catalogue: Catalogue, text: str) -> tuple[str, dict[str, str]] | None:
     """Return the command that a text is, and its values."""
-    hit = catalogue.find(text)
+    hit = matched(catalogue, text)
     return (hit[0].text, hit[1]) if hit else None
 
 
@@ -238,7 +239,7 @@ def test_quirks_of_its_expressions_are_gone(
     ["showlogs tail errors x", "standup daily Sunday", "codespaces at risk soon", "test hello -h"],
 )
 def test_values_that_cannot_be_right_are_refused_before_a_run(text: str) -> None:
-    hit = CATALOGUE.find(text)
+    hit = matched(CATALOGUE, text)
     assert hit
     with pytest.raises(BadArguments):
         hit[0].job.values(hit[1])

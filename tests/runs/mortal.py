@@ -30,9 +30,6 @@ import jobs
 from bgtasks import app as bgtasks_app
 from bgtasks import misfires
 from bgtasks.lease import Times
-from bgtasks.schedule import Schedule
-from bgtasks.tasks import cron
-from bgtasks.tools import Tools
 from consumer import app
 from consumer.handlers import load
 from consumer.runs.child import Child, Launcher, Spec
@@ -46,6 +43,7 @@ from shared.settings import BgtasksSettings, ConsumerSettings
 from shared.settings import load as load_settings
 from shared.slack import Slack
 from shared.streams import Entry, Streams
+from tests.bgtasks.ringer import ringing
 
 LOOK_UP_AFTER_S = 0.3  # the local Slack shows a post at once
 PACE = Pace(spacing_s=0.001, burst=1_000)
@@ -167,21 +165,6 @@ async def consume() -> None:
     await app.serve(settings, registry, app.Options(timings=timings, pace=PACE))
 
 
-schedule = Schedule()
-
-
-@schedule.every(seconds=0.1, timeout_s=2)
-async def ring(tools: Tools) -> None:
-    """Fire what is due."""
-    await cron.fire_cron(tools)
-
-
-@schedule.every(seconds=0.1, timeout_s=2)
-async def ring_once(tools: Tools) -> None:
-    """Publish what people scheduled."""
-    await cron.fire_one_offs(tools)
-
-
 def multiples(schedule: CronSchedule, last_ms: int, now_ms: int, most: int) -> list[int]:
     """Return the newest whole seconds between two moments: schedules are due that often here."""
     return [n * 1000 for n in range(last_ms // 1000 + 1, now_ms // 1000 + 1)][-most:]
@@ -192,7 +175,7 @@ async def keep_time() -> None:
     misfires.missed = multiples  # type: ignore[attr-defined]
     settings = load_settings(BgtasksSettings)
     log.configure(settings, "bgtasks")
-    await bgtasks_app.serve(settings, [schedule], TIMES)
+    await bgtasks_app.serve(settings, [ringing(0.1)], TIMES)
 
 
 def run_consumer() -> None:
