@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import consumers, gateways, jobs, latency, matching
+from benchmarks import consumers, gateways, jobs, lane, latency, matching
 from benchmarks.aims import judge
 from benchmarks.load import require_wrk
 from benchmarks.processes import Pins, pin_here
@@ -34,6 +34,7 @@ BENCHES: dict[str, Callable[[Setup], Bench]] = {
     gateways.SECTION: gateways.GatewayBench,
     consumers.SECTION: consumers.ConsumerBench,
     latency.SECTION: latency.LatencyBench,
+    lane.SECTION: lane.LaneBench,
     jobs.SECTION: jobs.JobsBench,
     matching.SECTION: matching.MatchingBench,
 }

@@ -17,11 +17,11 @@ from statistics import median
 
 from benchmarks.results import Run
 from benchmarks.setup import Setup, in_turn
+from consumer.handler import Handler
 from consumer.message import Message, read_message
 from consumer.parameters import parse
 from consumer.registry import Registry
 from consumer.reply import Reply
-from consumer.router import Handler
 from shared.events import Event
 from shared.slack import Identity
 

@@ -100,6 +100,21 @@ TABLES = (
         ),
     ),
     Table(
+        "lane",
+        "Forms: a signed form until the answer that a consumer gave, one process each",
+        "at once",
+        "burrow",
+        (
+            Column("forms", "forms"),
+            Column("p50 ms (min to max)", "p50_ms", ".1f", spread=True),
+            Column("p99 ms (min to max)", "p99_ms", ".1f", spread=True),
+            Column("forms/s", "rate_per_s"),
+            Column("gateway CPU µs/form", "gateway_us"),
+            Column("consumer CPU µs/form", "consumer_us"),
+            Column("p99 ÷ without slow handlers", "p99_ms", ".2f", ratio=True),
+        ),
+    ),
+    Table(
         "jobs",
         "Jobs: one is asked for until its child process has begun, 8 at once, one worker process",
         "",

@@ -2,7 +2,7 @@
 
 | field   | type            | meaning                                                   |
 |---------|-----------------|-----------------------------------------------------------|
-| section | text            | gateway, consumer, latency, jobs or matching              |
+| section | text            | gateway, consumer, latency, lane, jobs or matching        |
 | peer    | text            | who was measured                                          |
 | setting | text            | what else varies in the section, such as "64"             |
 | round   | int             | runs of one round were taken next to each other           |

@@ -2,7 +2,7 @@
 
 python -m consumer                          run
 python -m consumer check                    check handlers, content and jobs, start nothing
-python -m consumer manifest                 print the Slack app's manifest
+python -m consumer manifest                 print the Slack app's manifest; --help says how else
 python -m consumer dead list                dead letters of every stream
 python -m consumer dead show <stream> <id>  one, whole
 python -m consumer dead replay <stream> <id>   publish it again
@@ -14,9 +14,9 @@ from __future__ import annotations
 import sys
 
 import jobs
-from consumer import app, dead_letters, manifest
+from consumer import app, dead_letters, manifest, manifest_wishes
+from consumer.handler import KINDS
 from consumer.handlers import load
-from consumer.router import KINDS
 from shared import log, process
 from shared.errors import ContentError
 from shared.settings import ConsumerSettings, JobsSettings, ProcessSettings
@@ -49,14 +49,23 @@ def check() -> None:
         sys.exit("\n".join(errors))
 
 
+def print_manifest(words: list[str]) -> None:
+    """Print the Slack app's manifest as it is asked for, or what Slack would refuse in it."""
+    wishes = manifest_wishes.read(words)
+    try:
+        sys.stdout.write(manifest.dumps(load(), wishes))
+    except ContentError as error:
+        sys.exit(str(error))
+
+
 def main(words: list[str]) -> None:
     """Choose what to do by the first word."""
     if not words:
         process.run(serve())
     elif words == ["check"]:
         check()
-    elif words == ["manifest"]:
-        sys.stdout.write(manifest.dumps(load()))
+    elif words[0] == "manifest":
+        print_manifest(words[1:])
     elif words[0] == "dead":
         process.run(operate(words[1:]))
     else:

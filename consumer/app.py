@@ -7,7 +7,7 @@ import contextlib
 from asyncio import FIRST_COMPLETED
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import structlog
 from redis.exceptions import RedisError
@@ -21,7 +21,7 @@ from consumer.runs.pool import Pool
 from consumer.timings import Timings
 from consumer.worker import Worker
 from shared import custody
-from shared.events import HANDLED_STREAMS
+from shared.events import DOOR_STREAMS, HANDLED_STREAMS
 from shared.limits import Pace
 from shared.process import Pulse, serve_health, spare_the_collector, stop_on_signals
 from shared.settings import ConsumerSettings
@@ -29,6 +29,8 @@ from shared.silence import Silence
 from shared.watchdog import Watchdog
 
 SETTLE_S = 3.0  # for the last acknowledgements, within Heroku's 30 s
+
+Loop = Coroutine[Any, Any, Any]
 
 log = structlog.get_logger()
 
@@ -82,33 +84,62 @@ async def unless_stopped(
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A worker, what brings it entries, and what keeps those that it holds."""
+
+    worker: Worker
+    reader: Reader
+    keeper: Keeper
+
+    @classmethod
+    def of(cls, worker: Worker, names: Sequence[str], pulse: Pulse, silence: Silence) -> Self:
+        """Return a worker's desk."""
+        reader = Reader(worker, names, pulse, silence)
+        return cls(worker, reader, Keeper(worker, reader, names))
+
+    def taking(self) -> list[Loop]:
+        """Return the loops that bring it what others left."""
+        return [self.keeper.take_over(), self.keeper.tidy()]
+
+    def lasting(self) -> list[Loop]:
+        """Return the loops that go on until all is finished."""
+        return [self.reader.run(), self.keeper.renew(), self.worker.settler.run()]
+
+
 async def work(parts: Parts, options: Options, pulse: Pulse, stop: asyncio.Event) -> None:
     """Run the loops until told to stop, or until one of them fails."""
     spare_the_collector()
-    worker, pool = parts.worker, parts.pool
-    silence = Silence()  # one for both readers: Redis is away once
-    reader = Reader(worker, options.streams, pulse, silence)
-    keeper = Keeper(worker, reader, options.streams)
+    pool, silence = parts.pool, Silence()  # one for all readers: Redis is away once
+    desks = [
+        Desk.of(parts.worker, options.streams, pulse, silence),
+        Desk.of(parts.doors, DOOR_STREAMS, Pulse(), silence),
+    ]
     watchdog = Watchdog(options.timings.stuck_s)
-    taking = started(keeper.take_over(), keeper.tidy())
-    lasting = started(reader.run(), keeper.renew(), worker.settler.run(), watchdog.beat())
+    taking = started(*(loop for desk in desks for loop in desk.taking()))
+    lasting = started(*(loop for desk in desks for loop in desk.lasting()))
+    lasting += started(watchdog.beat())
+    asked = started(parts.lane.run())
     runs = Reader(pool, RUN_STREAMS, Pulse(), silence)
     if pool.holdings.room:
         await pool.carrier.launcher.start()
         taking += started(pool.tick(), pool.take_over(), pool.find_hidden())
         lasting += started(runs.run(), pool.beat(), pool.settler.run())
     stopping = asyncio.create_task(stop.wait())
-    ended, _ = await asyncio.wait({stopping, *taking, *lasting}, return_when=FIRST_COMPLETED)
+    watched = {stopping, *taking, *lasting, *asked}
+    ended, _ = await asyncio.wait(watched, return_when=FIRST_COMPLETED)
     await ended_all(taking)
-    await asyncio.gather(finish(worker, reader, options), pool.finish(runs))
+    finishing = [finish(desk, options) for desk in desks]
+    await asyncio.gather(*finishing, parts.lane.finish(), pool.finish(runs))
     await give_back_all(parts)
-    await ended_all([stopping, *lasting, *worker.tasks, *pool.tasks])
+    working = [*parts.worker.tasks, *parts.doors.tasks, *pool.tasks]
+    await ended_all([stopping, *lasting, *asked, *working])
     await pool.carrier.launcher.stop()
     for task in ended - {stopping}:
         task.result()  # a loop that ends has failed: say why, exit 1
 
 
-def started(*loops: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
+def started(*loops: Loop) -> list[asyncio.Task[Any]]:
     """Return the loops as tasks."""
     return [asyncio.create_task(loop) for loop in loops]
 
@@ -120,19 +151,19 @@ async def ended_all(tasks: list[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def finish(worker: Worker, reader: Reader, options: Options) -> None:
+async def finish(desk: Desk, options: Options) -> None:
     """Stop reading and finish what is begun."""
     with contextlib.suppress(TimeoutError, RedisError, OSError):
         async with asyncio.timeout(options.timings.drain_s):
-            await reader.pause()
-            await worker.holdings.until_at_most(0)
+            await desk.reader.pause()
+            await desk.worker.holdings.until_at_most(0)
 
 
 async def give_back_all(parts: Parts) -> None:
     """Let the last acknowledgements through, and hand back what is not finished."""
     with contextlib.suppress(TimeoutError, RedisError, OSError):
         async with asyncio.timeout(SETTLE_S):
-            for part in (parts.worker, parts.pool):
+            for part in (parts.worker, parts.doors, parts.pool):
                 await part.settler.empty.wait()
                 await give_back(part)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from consumer.addressing import spoken
+from consumer.handler import Handler
 from consumer.matcher import folded_trigger
 from consumer.message import AFTER_MENTION, Message, begins_with
-from consumer.router import Handler
 from shared import mentions
 from shared.mentions import Mention
 from shared.text import folded, plain

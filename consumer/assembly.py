@@ -12,6 +12,7 @@ import glossary
 from consumer.chain import Chain
 from consumer.clients import Clients
 from consumer.cooldowns import Cooldowns
+from consumer.lane import Lane
 from consumer.members import Members
 from consumer.registry import Registry
 from consumer.runs.carrying import Carrier
@@ -23,15 +24,18 @@ from consumer.runs.tenure import Tenure
 from consumer.timings import Timings
 from consumer.tools import Tools
 from consumer.worker import Worker
-from shared import redis_client
+from shared import metrics, redis_client
 from shared.channels import Channels
 from shared.limits import Limiter, Pace
 from shared.runs import Runs
 from shared.scripts import Scripts
+from shared.sealing import Sealer
 from shared.settings import ConsumerSettings
 from shared.silence import Silence
 from shared.slack import Identity, Slack
 from shared.streams import Streams
+
+DOORS_ROOM = 32  # kept free for those who wait: Slack gives 3 s to open a form
 
 log = structlog.get_logger()
 
@@ -41,6 +45,8 @@ class Parts:
     """What works in a consumer."""
 
     worker: Worker
+    doors: Worker
+    lane: Lane
     pool: Pool
 
 
@@ -60,6 +66,10 @@ async def build(
     chain = Chain(tools, speaks_unasked=not settings.shadow_mode)
     room = settings.consumer_concurrency
     worker = Worker(streams, slack, registry, chain, me, timings, room)
+    door_streams = Streams(scripts, opened.doors_reader, settings.app_name, name)
+    gauge = metrics.DOORS_IN_PROGRESS
+    doors = Worker(door_streams, slack, registry, chain, me, timings, DOORS_ROOM, gauge)
+    lane = Lane(opened.lane_reader, opened.commands, settings.app_name, tools)
     runs_streams = Streams(scripts, opened.jobs_reader, settings.app_name, name)
     pool = pool_of(tools, runs_streams, timings)
     log.info(
@@ -71,7 +81,7 @@ async def build(
     )
     for errors in registry.jobs.broken.values():
         log.warning("jobs.disabled", reason="; ".join(map(str, errors)))
-    return Parts(worker, pool)
+    return Parts(worker, doors, lane, pool)
 
 
 def tools_of(
@@ -93,6 +103,7 @@ def tools_of(
         cooldowns=Cooldowns(opened.commands, settings.app_name),
         jobs=registry.jobs,
         runs=Runs(scripts),
+        sealer=Sealer(settings.secrets_keys),
         members=Members(opened.commands, settings.app_name, slack, me),
         settings=settings,
         chance=Random(),

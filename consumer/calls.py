@@ -55,15 +55,19 @@ async def call_to(call: Call, message: Message, reply: Reply, tools: Tools) -> N
     await pass_on(call, message, reply, tools, target)
 
 
-async def pass_on(call: Call, message: Message, reply: Reply, tools: Tools, target: str) -> None:
-    """Show the message to those who are called, react, and say if nobody is there."""
+async def pass_on(call: Call, message: Message, reply: Reply, tools: Tools, target: str) -> bool:
+    """Show the message to those who are called, react, and say if nobody is there.
+
+    Returns:
+        Whether there was a message to show.
+    """
     try:
         link = await permalink(message, tools)
     except SlackRefused as error:
         if error.code not in GONE:
             raise
         log.info("support.gone", call=call.name, code=error.code)
-        return
+        return False
     # The link first: the missed-message check takes a message with the reaction for passed on.
     await reply.repost(target, link)
     try:
@@ -75,6 +79,7 @@ async def pass_on(call: Call, message: Message, reply: Reply, tools: Tools, targ
     back = away_until(tools.settings.state_dir / OUT_OF_OFFICE, today)
     if call.out_of_office and back:
         await reply.text(out_of_office(call, back), under=True)
+    return True
 
 
 async def permalink(message: Message, tools: Tools) -> str:

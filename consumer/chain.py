@@ -16,9 +16,10 @@ from redis.exceptions import RedisError
 
 from consumer.arguments import text_behind
 from consumer.deadlines import Deadlines, OutOfTime
+from consumer.doors import DoorReply
+from consumer.handler import Handler
 from consumer.plan import Plan
 from consumer.reply import Reply
-from consumer.router import Handler
 from consumer.submit import Context, Principal, submit
 from consumer.tools import Tools
 from shared import metrics
@@ -106,14 +107,21 @@ class Chain:
             finished = name in result.done or name in result.rejected
             if finished or is_displaced(handler, names, result):
                 continue
-            await self._run_one(handler, plan, self._reply(handler, plan, writer, reacted), result)
+            reply = self.reply(handler.name, plan, writer, reacted)
+            await self._run_one(handler, plan, reply, result)
             if name in result.done and name != next(reversed(names)):
                 note(name)
 
-    def _reply(self, handler: Handler, plan: Plan, writer: Writer, reacted: set[str]) -> Reply:
-        asked = bool(plan.message and plan.message.to_bot)
+    def reply(
+        self, name: str, plan: Plan, writer: Writer, reacted: set[str] | None = None
+    ) -> Reply:
+        """Return what this handler of an event answers with."""
+        asked = bool(plan.door or (plan.message and plan.message.to_bot))
         speaks = asked or self.speaks_unasked
-        return Reply(writer, handler.name, plan.place, speaks=speaks, reacted=reacted)
+        if plan.door is None:
+            return Reply(writer, name, plan.place, speaks=speaks, reacted=reacted)
+        url = self.tools.sealer.unseal(plan.door.sealed_url, time.time())
+        return DoorReply(writer, name, plan.place, door=plan.door, url=url, http=self.tools.http)
 
     async def _run_one(self, handler: Handler, plan: Plan, reply: Reply, result: Result) -> None:
         name, started = handler.name, time.monotonic()
@@ -147,7 +155,7 @@ class Chain:
             seed = f"{plan.event.event_id}:{handler.name}"
             tools = dataclasses.replace(tools, chance=Random(seed))
         if plan.message is None or handler.kind != "command":
-            await handler(plan.message or plan.event, reply, tools)
+            await handler(plan.subject, reply, tools)
             return
         principal = Principal(plan.event.team_id, plan.place.user)
         asked = tools.registry.asked(plan.message)

@@ -23,6 +23,8 @@ class Clients:
     commands: Redis
     reader: Redis
     jobs_reader: Redis
+    doors_reader: Redis
+    lane_reader: Redis
     slack: AsyncWebClient
     http: ClientSession
 
@@ -32,6 +34,8 @@ async def clients(settings: ConsumerSettings) -> AsyncIterator[Clients]:
     """Open the clients, and close them at the end."""
     opened = Clients(
         redis_client.commands(settings),
+        redis_client.reader(settings),
+        redis_client.reader(settings),
         redis_client.reader(settings),
         redis_client.reader(settings),
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
@@ -44,5 +48,5 @@ async def clients(settings: ConsumerSettings) -> AsyncIterator[Clients]:
             await opened.slack.session.close()
         await opened.http.close()
         await opened.commands.aclose()
-        await opened.reader.aclose()
-        await opened.jobs_reader.aclose()
+        for reader in (opened.reader, opened.jobs_reader, opened.doors_reader, opened.lane_reader):
+            await reader.aclose()

@@ -7,16 +7,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from consumer.handler import BY_ID, CLICKED, HELP_CHARS, LOOKING, Handler, Run
 from consumer.matcher import folded_trigger
-from consumer.router import HELP_CHARS, Handler, Run
 from shared import mentions
 from shared.errors import ContentError
 from shared.events import OTHER_STREAMS, ROUTES
 
 TRIGGERLESS = frozenset({"matches", "edited", "otherwise"})
 TAKEN = frozenset({("reply",), ("reply", "tools")})  # behind the message or event
+TAKEN_LOOKING = frozenset({("tools",)})  # in the lane nothing is answered with a Reply
+NAMED = re.compile(r"[a-z][a-z0-9_.-]{0,199}")  # Slack takes 255; a colon and more may follow
+FIRST = {"event": "event", "step": "answered"} | dict.fromkeys((*CLICKED, *LOOKING), "interaction")
 BRACKETS = re.compile(r"<\w[^<>]*>|\[\w[^\[\]]*\]|\{\w+\}")
 TYPES = (ROUTES.keys() - {"app_mention"}) | OTHER_STREAMS.keys()
+EXAMPLE = "'run.cancel': small letters, digits, dots, no colon"
 OPENING = frozenset({"prefix", "command"})  # what a text begins with
 
 
@@ -29,6 +33,7 @@ def check(handlers: Sequence[Handler]) -> None:
     for handler in handlers:
         check_alone(handler)
     check_words(handlers)
+    check_names(handlers)
     check_prefixes(handlers)
     check_topics(handlers)
     runs: dict[str, Run] = {}
@@ -47,7 +52,9 @@ def check_alone(handler: Handler) -> None:
     check_function(handler)
     if "\n" in handler.help or len(handler.help) > HELP_CHARS:
         raise ContentError(handler.source, "help", f"write one line, at most {HELP_CHARS} long")
-    if handler.kind in TRIGGERLESS:
+    if handler.kind in BY_ID and not NAMED.fullmatch(handler.trigger):
+        raise ContentError(handler.source, handler.trigger, f"write a name such as {EXAMPLE}")
+    if handler.kind in TRIGGERLESS | BY_ID:
         return
     for words in triggers(handler):
         check_trigger(handler, words)
@@ -62,8 +69,11 @@ def check_function(handler: Handler) -> None:
     if not inspect.iscoroutinefunction(handler.run):
         raise ContentError(handler.source, "", "is no coroutine: write async def")
     taken = tuple(inspect.signature(handler.run).parameters)[1:]
-    if taken not in TAKEN:
-        first = "event" if handler.kind == "event" else "message"
+    first = FIRST.get(handler.kind, "message")
+    if handler.kind in LOOKING:
+        if taken not in TAKEN_LOOKING:
+            raise ContentError(handler.source, "", f"takes something else: write ({first}, tools)")
+    elif taken not in TAKEN:
         raise ContentError(
             handler.source,
             "",
@@ -97,6 +107,17 @@ def check_words(handlers: Iterable[Handler]) -> None:
             taken = "its own already" if own else f"already taken by {owners[key].source}"
             raise ContentError(handler.source, words.strip(), f"is {taken}: choose another")
         owners[key] = handler
+
+
+def check_names(handlers: Iterable[Handler]) -> None:
+    """Refuse two buttons, forms or steps of one name."""
+    owners: dict[tuple[str, str], Handler] = {}
+    for handler in handlers:
+        if handler.kind in BY_ID:
+            other = owners.setdefault((handler.kind, handler.trigger), handler)
+            if other is not handler:
+                cure = f"is taken by {other.source}: choose another"
+                raise ContentError(handler.source, handler.trigger, cure)
 
 
 def check_topics(handlers: Iterable[Handler]) -> None:
@@ -134,7 +155,7 @@ def refuse(handler: Handler, words: str, other: Handler, others_words: str) -> N
 def said(handlers: Iterable[Handler]) -> Iterator[tuple[Handler, str]]:
     """Yield everything that people can type or that can be in a text."""
     for handler in handlers:
-        if handler.kind not in TRIGGERLESS | {"event"}:
+        if handler.kind not in TRIGGERLESS | BY_ID | {"event"}:
             # A parameter follows after a blank, so that the prefix `define ` begins it.
             behind = " " if handler.parameters else ""
             for words in triggers(handler):

@@ -22,8 +22,8 @@ from ahocorasick_rs import AhoCorasick
 
 from consumer.addressing import narrowed
 from consumer.asking.job_matcher import JobMatcher
+from consumer.handler import Handler
 from consumer.message import Message
-from consumer.router import Handler
 from shared import text
 
 ENDINGS = ".!?… "  # `books!` is the command `books`; `xkcd:` is a prefix, and no command

@@ -54,8 +54,26 @@ class Place(Struct, frozen=True):
     is_group_dm: bool = False
 
 
+class Door(Struct, frozen=True):
+    """How somebody came in who wrote no message.
+
+    Args:
+        kind: slash, button, shortcut, form or home.
+        trigger_id: with which a form can be opened, once, within 3 s.
+        opened_ms: when the gateway received it, ms since the epoch.
+        sealed_url: Slack's response_url, encrypted; empty if there is none.
+        clicked_ephemeral: the message that was clicked is seen by this person alone.
+    """
+
+    kind: str
+    trigger_id: str = ""
+    opened_ms: int = 0
+    sealed_url: str = ""
+    clicked_ephemeral: bool = False
+
+
 class Message(Struct, frozen=True):
-    """A message that somebody else wrote."""
+    """A message that somebody else wrote, or what they said through another door."""
 
     event: Event
     place: Place
@@ -66,6 +84,7 @@ class Message(Struct, frozen=True):
     me: str
     arguments: dict[str, Any] = {}
     edited: bool = False
+    door: Door | None = None
 
     @property
     def text(self) -> str:

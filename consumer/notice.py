@@ -42,15 +42,14 @@ async def tell(plan: Plan, verdict: Verdict, writer: Writer, timings: Timings) -
         log.warning("notice.failed", event_id=plan.event.event_id, reason=str(error))
 
 
-async def tell_failure(plan: Plan, writer: Writer, emoji: str) -> None:
+async def tell_failure(plan: Plan, reply: Reply, emoji: str) -> None:
     """React and say in the thread that a command failed for good, not why: that is in the log.
 
     Raises:
         OwnershipLost: another consumer has the entry now.
     """
-    if not any(handler.kind == "command" for handler in plan.handlers):
+    if not plan.door and not any(one.kind == "command" for one in plan.handlers):
         return
-    reply = Reply(writer, "notice.tell_failure", plan.place)
     try:
         await reply.react(emoji)
         await reply.text(FAILED.format(event=plan.event.event_id), under=True)

@@ -2,13 +2,18 @@
 
 | in the usage      | kind    | value                                                      |
 |-------------------|---------|------------------------------------------------------------|
-| `<text>`, last    | text    | the rest, mentions kept as `<@U7>`                         |
-| `<name>`          | word    | one word                                                   |
+| `<name>`, last    | line    | the rest, mentions kept as `<@U7>`                         |
+| `<name:text>`     | text    | the same; in a form it has several lines                   |
+| `<name>`, before  | word    | one word; so is `<name:word>`                              |
+| others            |         |                                                            |
 | `<number:int>`    | int     | a whole number; a dot behind it ends the sentence          |
 | `<who:user>`      | user    | the id of somebody who is mentioned                        |
 | `<where:channel>` | channel | the id of a channel that is mentioned                      |
 | `<side:on|off>`   | choice  | one of these words, in any case                            |
 | `[…]`             |         | may be left out: the value is then None                    |
+
+Whoever calls a command by a slash command or a button, and says nothing of all that it needs, is
+shown a form with a field for each: consumer/forms.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from consumer.forms.fields import Field, Kind, complaint, strange
 from shared import mentions
 from shared.errors import BadArguments
 from shared.text import shown
@@ -27,7 +33,10 @@ FIRST_PARAMETER = re.compile(r"\s+(?=[<\[])")
 PARAMETER = re.compile(r"\s*(?:<([^<>\[\]]+)>|\[([^<>\[\]]+)\])")
 NAME = re.compile(r"[a-z][a-z_ ]*", re.IGNORECASE)
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")  # int() would take other digits, and `1_000`
-KINDS = frozenset({"text", "word", "int", "user", "channel"})
+KINDS: Mapping[str, Kind] = {
+    kind: kind for kind in ("text", "line", "word", "int", "user", "channel")
+}
+REST = frozenset({"text", "line"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Parameter:
     """One parameter of a command."""
 
     name: str
-    kind: str
+    kind: Kind
     required: bool
     choices: tuple[str, ...] = ()
 
@@ -62,11 +71,28 @@ class Parameter:
         if self.kind in {"user", "channel"}:
             return self._mentioned(given)
         if self.kind == "choice":
-            for choice in self.choices:
-                if choice.casefold() == given.casefold():
-                    return choice
-            raise self._misfit(given, f"one of {', '.join(self.choices)}")
+            return self._choice(given)
+        if self.kind == "word" and len(given.split()) != 1:  # nobody types it, but a form has it
+            raise self._misfit(given, "one word")
         return given
+
+    def problem_with(self, given: str) -> str:
+        """Return why this does not fit, or nothing."""
+        if not given:
+            return self.missing() if self.required else ""
+        return complaint(self.value_of, given)
+
+    @property
+    def field(self) -> Field:
+        """What there is to fill in."""
+        hint = "" if self.required else "May be left empty."
+        return Field(self.name, self.kind, self.required, self.choices, hint=hint)
+
+    def _choice(self, given: str) -> str:
+        for choice in self.choices:
+            if choice.casefold() == given.casefold():
+                return choice
+        raise self._misfit(given, f"one of {', '.join(self.choices)}")
 
     def _mentioned(self, given: str) -> str:
         found = mentions.find(given)
@@ -100,7 +126,7 @@ class Parameters:
         given: dict[str, str] = {}
         rest = text.strip()
         for parameter in self.each:
-            if parameter.kind == "text":
+            if parameter.kind in REST:
                 word, rest = rest, ""
             else:
                 word, rest = (*rest.split(maxsplit=1), "", "")[:2]
@@ -125,6 +151,17 @@ class Parameters:
                 raise BadArguments(parameter.missing())
             values[parameter.name] = parameter.value_of(word) if word else None
         return values
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What there is to fill in, in order."""
+        return tuple(parameter.field for parameter in self.each)
+
+    def problems(self, given: Mapping[str, str], now_ms: int) -> dict[str, str]:
+        """Return what is wrong with each parameter, in words for who gave it."""
+        known = {parameter.name: parameter for parameter in self.each}
+        found = {name: one.problem_with(given.get(name, "")) for name, one in known.items()}
+        return strange(given, known) | {name: why for name, why in found.items() if why}
 
 
 def parse(usage: str) -> tuple[str, Parameters]:
@@ -160,7 +197,7 @@ def declared(text: str, *, required: bool, last: bool) -> Parameter:
         return Parameter(name, "choice", required, choices)
     if colon and kind not in KINDS:
         raise ValueError(f"'{kind}' is no kind: use {', '.join(sorted(KINDS))} or one|other")
-    return Parameter(name, kind or ("text" if last else "word"), required)
+    return Parameter(name, KINDS.get(kind) or ("line" if last else "word"), required)
 
 
 def is_word(choice: str) -> bool:
@@ -171,7 +208,7 @@ def is_word(choice: str) -> bool:
 def in_order(found: Sequence[Parameter]) -> None:
     """Refuse what could never be told apart."""
     for one, behind in pairwise(found):
-        if one.kind == "text":
+        if one.kind in REST:
             raise ValueError(f"{one} takes the rest: put it last")
         if behind.required and not one.required:
             raise ValueError(f"{one} may be left out: put it behind {behind}")

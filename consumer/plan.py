@@ -4,22 +4,26 @@
 |-----------------------------------|-------------------|-----------|-------------------------|
 | message, app_mention              | `ts`              | 30 s      | team, channel, ts       |
 | team_join, member_joined_channel  | the envelope's    | 10 min    | none                    |
-| any other                         | the envelope's    | none      | none                    |
+| any other, also slash commands,   | the envelope's    | none      | none                    |
+| clicks and forms                  |                   |           |                         |
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from msgspec import Struct
 
-from consumer.message import Message, Place, read_edit, read_message, text_field
+from consumer import slash
+from consumer.handler import Handler
+from consumer.interaction import Interaction, read_interaction
+from consumer.message import Door, Message, Place, read_edit, read_message, text_field
 from consumer.registry import Registry
-from consumer.router import Handler
 from consumer.timings import Timings
 from shared import keys
 from shared.errors import Reject
-from shared.events import Event, parse
+from shared.events import COMMANDS, INTERACTIONS, Event, parse
 from shared.slack import Identity
 from shared.streams import Candidate, Entry
 
@@ -28,13 +32,16 @@ JOINS = frozenset({"team_join", "member_joined_channel"})
 # Slack's own examples hold seconds, and also microseconds without a dot.
 LARGEST_SECONDS = 100_000_000_000
 
+log = structlog.get_logger()
+
 
 class Plan(Struct, frozen=True):
     """An entry, read.
 
     Args:
-        message: what was said, if the event is a message for us to hear.
+        message: what was said, if the event is a message for us to hear, or a slash command.
         handlers: what it triggers, in order.
+        interaction: what was clicked, chosen or sent, if it is that.
     """
 
     entry: Entry
@@ -43,12 +50,28 @@ class Plan(Struct, frozen=True):
     message: Message | None
     handlers: list[Handler]
     candidate: Candidate
+    interaction: Interaction | None = None
+
+    @property
+    def subject(self) -> Message | Interaction | Event:
+        """What its handlers are given."""
+        return self.message or self.interaction or self.event
+
+    @property
+    def door(self) -> Door | None:
+        """How somebody came in who wrote no message."""
+        came_by = self.message or self.interaction
+        return came_by.door if came_by else None
 
     @property
     def is_awaited(self) -> bool:
         """Whether somebody spoke to the bot, or gave it a command."""
         spoken_to = self.message is not None and self.message.expects_answer
-        return spoken_to or any(one.kind == "command" for one in self.handlers)
+        return (
+            spoken_to
+            or self.interaction is not None
+            or any(one.kind == "command" for one in self.handlers)
+        )
 
     @property
     def is_idle(self) -> bool:
@@ -65,9 +88,14 @@ def read_plan(
         Reject: it is not an entry of a stream of ours; no delivery will make it one.
     """
     event = parse(entry.stream, entry.entry_id, entry.fields)
+    if event.stream == INTERACTIONS:
+        return interaction_plan(entry, event, registry, me)
     message = read_message(event, me)
     if message:
         handlers = registry.for_message(message)
+    elif event.stream == COMMANDS:
+        message = slash.read_slash(event, me, registry)
+        handlers = registry.for_slash(message)
     elif edit := read_edit(event, me):
         message, handlers = edit[0], registry.for_edit(*edit)
     else:
@@ -77,6 +105,16 @@ def read_plan(
     when = place_of(event) if message and message.edited else place
     asks = candidate(entry, event, when, timings, team_id)
     return Plan(entry, event, place, message, handlers, asks)
+
+
+def interaction_plan(entry: Entry, event: Event, registry: Registry, me: Identity) -> Plan:
+    """Return the plan of what somebody clicked, chose or sent: Slack tells one thing at a time."""
+    asks = Candidate(entry, event.event_id, ms(event.event_ts_s))
+    for one in read_interaction(event, me):
+        if handler := registry.for_interaction(one.kind, one.id):
+            return Plan(entry, event, one.place, None, [handler], asks, one)
+    log.info("interaction.unknown", kind=event.type, event_id=event.event_id)
+    return Plan(entry, event, place_of(event), None, [], asks)
 
 
 def candidate(

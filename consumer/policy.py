@@ -22,8 +22,8 @@ from shared.errors import NotKnown
 from shared.run_record import Run, Suppression
 
 if TYPE_CHECKING:
+    from consumer.handler import Handler
     from consumer.message import Message
-    from consumer.router import Handler
     from consumer.tools import Tools
 
 TRUSTED = frozenset({"github", "cli"})

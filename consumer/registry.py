@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from consumer import collisions
+from consumer.handler import BASICS, BY_ID, Handler
+from consumer.interaction import KIND_OF
 from consumer.matcher import Matcher, folded_trigger
 from consumer.message import Message
-from consumer.router import BASICS, Handler
 from jobs.catalogue import Catalogue
 from shared.text import folded
 
@@ -40,6 +41,7 @@ class Registry:
         self.by_event: dict[str, list[Handler]] = {}
         for handler in self.of_kind("event"):
             self.by_event.setdefault(handler.trigger, []).append(handler)
+        self.by_id = {(one.kind, one.trigger): one for one in own if one.kind in BY_ID}
 
     def of_kind(self, kind: str) -> list[Handler]:
         """Return the handlers of one kind, in order."""
@@ -48,6 +50,21 @@ class Registry:
     def for_event(self, event_type: str) -> list[Handler]:
         """Return what runs for an event that is not a message."""
         return self.by_event.get(event_type, [])
+
+    def for_interaction(self, slack_type: str, named: str) -> Handler | None:
+        """Return what runs for something that was clicked, chosen or sent."""
+        return self.by_id.get((KIND_OF[slack_type], named)) if slack_type in KIND_OF else None
+
+    def of_id(self, kind: str, named: str) -> Handler | None:
+        """Return the handler of this kind that has this name: a step, a check or options."""
+        return self.by_id.get((kind, named))
+
+    def for_slash(self, message: Message) -> list[Handler]:
+        """Return what runs for a slash command: a command or prefix, no small talk."""
+        if asked := self.asked(message):
+            return [asked[0]]
+        found = [one for one in self.matcher.match(message) if one.kind == "prefix"]
+        return found or self.unmatched
 
     def for_message(self, message: Message) -> list[Handler]:
         """Return what runs for a message, in order: at most one command, any number of others."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from consumer.blocks import Block
 from consumer.message import Place
 from shared.text import split
 from shared.uploads import COMPLETE, Upload, upload
-from shared.writes import Writer
+from shared.writes import POST, Writer
 
 # Links in our answers are references, not news: a preview would bury the answer.
 NO_PREVIEW = {"unfurl_links": False, "unfurl_media": False}
@@ -21,6 +24,14 @@ FALLBACK_CHARS = 200  # of an attachment, in notifications
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands; empty if nobody knows."""
+
+    channel: str = ""
+    ts: str = ""
+
+
 class Reply:
     """Answers to one event by one handler.
 
@@ -29,6 +40,8 @@ class Reply:
         speaks: False in shadow mode, for what is not addressed to the bot: only logged.
         reacted: emoji that other handlers of this event have put on the message.
     """
+
+    is_private = False  # nobody but whoever asked sees the answers
 
     def __init__(
         self,
@@ -51,6 +64,7 @@ class Reply:
         attachment: str = "",
         preview: bool = False,
         under: bool = False,
+        blocks: Sequence[Block] = (),
     ) -> None:
         """Post where the message was, in its thread if it was in one; long texts in parts.
 
@@ -59,12 +73,36 @@ class Reply:
             attachment: a longer text below, set off by a bar.
             preview: let Slack show what the links lead to.
             under: open a thread below the message if it was in none.
+            blocks: what is shown instead; the text is for notifications and screen readers.
         """
         thread = {"thread_ts": self.place.ts} if under and self.place.ts else {}
         where = {"channel": self.place.channel, **thread, **self._thread()}
         previews = PREVIEW if preview else NO_PREVIEW
-        for part in parts(addressed(text, mentions), attachment):
-            await self._write("chat.postMessage", where | part | previews)
+        for part in parts(addressed(text, mentions), attachment, blocks):
+            await self._write(POST, where | part | previews)
+
+    async def post(self, text: str, *, blocks: Sequence[Block] = ()) -> Posted:
+        """Post one message that can be changed later, and return where it stands."""
+        where = {"channel": self.place.channel, **self._thread()}
+        return await self._posted(where | parts(text, "", blocks)[0])
+
+    async def _posted(self, arguments: dict[str, Any]) -> Posted:
+        if name := self._named(POST):
+            answer = await self.writer.write(name, POST, arguments | NO_PREVIEW)
+            return Posted(answer.get("channel", ""), answer.get("ts", ""))
+        return Posted()
+
+    async def open(self, view: dict[str, Any]) -> bool:
+        """Open a form; False if Slack does not let us, as for whoever wrote a message."""
+        return False
+
+    async def push(self, view: dict[str, Any]) -> bool:
+        """Put a form on top of the one that was clicked; False if Slack does not let us."""
+        return False
+
+    async def replace(self, text: str, *, blocks: Sequence[Block] = ()) -> None:
+        """Change the message that was clicked; whoever clicked none gets a new one."""
+        await self.text(text, blocks=blocks)
 
     async def to_author(self, text: str, *, attachment: str = "") -> None:
         """Post as text(), beginning with a mention of whoever wrote."""
@@ -83,11 +121,11 @@ class Reply:
         """Post to the author's direct messages."""
         for part in parts(text, attachment):
             where = {"channel": self.place.user}
-            await self._write("chat.postMessage", where | part | NO_PREVIEW)
+            await self._write(POST, where | part | NO_PREVIEW)
 
     async def repost(self, channel: str, link: str) -> None:
         """Show a message in another channel: Slack unfolds a bare link to it."""
-        await self._write("chat.postMessage", {"channel": channel, "text": link} | PREVIEW)
+        await self._write(POST, {"channel": channel, "text": link} | PREVIEW)
 
     async def join(self, channel: str) -> None:
         """Make the bot a member of a public channel."""
@@ -139,8 +177,10 @@ def addressed(text: str, users: tuple[str, ...]) -> str:
     return "".join(f"<@{user}> " for user in users[:MOST_MENTIONS] if user) + text
 
 
-def parts(text: str, attachment: str) -> list[dict[str, Any]]:
+def parts(text: str, attachment: str, blocks: Sequence[Block] = ()) -> list[dict[str, Any]]:
     """Return what goes into each post: the text, and the attachment with its last part."""
+    if blocks:
+        return [{"text": split(text)[0], "blocks": list(blocks)}]
     posts: list[dict[str, Any]] = [{"text": part} for part in split(text)]
     attached = [{"attachments": [shown(part)]} for part in split(attachment) if part]
     if not attached:

@@ -1,8 +1,9 @@
 """The contract for contributors: how a function becomes a handler.
 
 A handler is a plain async function `(message, reply)`, or `(message, reply, tools)` if it needs
-more than the message; for `event` it gets the Event in the message's place. It stands in a module
-of consumer/handlers/, which has one `router`, which is listed in consumer/handlers/__init__.py.
+more than the message; for `event` it gets the Event in the message's place, and what is clicked,
+chosen or sent is an Interaction. It stands in a module of consumer/handlers/, which has one
+`router`, which is listed in consumer/handlers/__init__.py.
 
 | decorator  | runs when                                                          | how many |
 |------------|--------------------------------------------------------------------|----------|
@@ -13,6 +14,13 @@ of consumer/handlers/, which has one `router`, which is listed in consumer/handl
 | edited     | an edit made it a message of which a function says so              | any      |
 | event      | an event of this type came: `team_join`, `member_joined_channel`…  | any      |
 | otherwise  | the bot is spoken to, and nothing else runs                        | any      |
+| action     | a button was clicked, or something chosen, whose action_id it is   | one      |
+| shortcut   | somebody used a shortcut of Slack's menus                          | one      |
+| submission | a form was sent and accepted                                       | one      |
+| closed     | a form that asked to tell so was closed                            | one      |
+| step       | a question of consumer/steps was answered                          | one      |
+| check      | a form was sent: look whether it fits; see consumer/lane.py        | one      |
+| options    | somebody types into a menu: what there is to choose; the same      | one      |
 
 It may run twice after a crash: a finished handler does not, and its writes to Slack happen once,
 but what it does elsewhere may happen again. Returning means done; `Retry` again later; `Reject`
@@ -23,83 +31,12 @@ buried, with the error.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
+from consumer.handler import BASICS, LIMIT_S, Handler, On, Run, Test
 from consumer.message import Message
 from consumer.parameters import Parameters, parse
-from consumer.reply import Reply
-
-if TYPE_CHECKING:
-    from consumer.tools import Tools
-    from jobs.patterns import Pattern
-
-LIMIT_S = 10.0  # of one handler; longer work belongs into a job
-HELP_CHARS = 100  # more would break into two lines in the list of commands
-BASICS = "basics"
-KINDS = ("command", "prefix", "contains", "matches", "edited", "event", "otherwise")
-
-Run = Callable[..., Awaitable[None]]
-Test = Callable[[Message], bool]
-
-
-class Takes(Protocol):
-    """What a command takes: the parameters of a usage, or the holes of a job's command."""
-
-    def __bool__(self) -> bool: ...
-
-    def split(self, text: str) -> Mapping[str, str]:
-        """Return what stands for each parameter in the text behind a command."""
-
-    def values(self, given: Mapping[str, str]) -> dict[str, Any]:
-        """Return the values of all parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handler:
-    """One function and its trigger.
-
-    Args:
-        name: `<module>.<function>`; marks of what has been done use it.
-        kind: one of KINDS.
-        trigger: what people type, or the type of the event.
-        source: where its author would mend it: the function, or a content file.
-        topic: under which `help` shows it.
-        problem: why it cannot be used, if it cannot.
-        instead_of_command: where it has something to do, the message's command does not run.
-        namespace: whose job it is about, empty if it is about none.
-        restricted: only members may run it.
-        pattern: how a command of a job is found, instead of by its trigger alone.
-    """
-
-    name: str
-    kind: str
-    run: Run
-    trigger: str = ""
-    aliases: tuple[str, ...] = ()
-    help: str = ""
-    parameters: Takes = field(default_factory=Parameters)
-    example: str = ""
-    topic: str = BASICS
-    source: str = ""
-    problem: str = ""
-    limit_s: float = LIMIT_S
-    test: Test | None = None
-    takes_tools: bool = False
-    instead_of_command: bool = False
-    namespace: str = ""
-    restricted: bool = False
-    pattern: Pattern | None = None
-
-    @property
-    def usage(self) -> str:
-        """A command as one types it."""
-        return f"{self.trigger} {self.parameters}".strip()
-
-    async def __call__(self, subject: Any, reply: Reply, tools: Tools) -> None:
-        """Run the function."""
-        await (self.run(subject, reply, tools) if self.takes_tools else self.run(subject, reply))
 
 
 class Router:
@@ -193,6 +130,44 @@ class Router:
     def otherwise(self, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
         """Answer what is said to the bot and triggers nothing else."""
         return self._add(kind="otherwise", limit_s=limit_s)
+
+    def action(self, action_id: str, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Answer a click or choice; its action_id is this, or this, a colon and anything."""
+        return self._add(kind="action", trigger=action_id, limit_s=limit_s)
+
+    def shortcut(
+        self, callback_id: str, *, name: str, help: str, on: On = "everywhere"
+    ) -> Callable[[Run], Run]:
+        """Answer a shortcut; after a new one the Slack app needs the new manifest.
+
+        Args:
+            name: as Slack's menus show it, at most 24 characters.
+            on: `message` for the menu of a message, `everywhere` for the one beside the composer.
+        """
+        return self._add(kind="shortcut", trigger=callback_id, title=name, help=help, on=on)
+
+    def submission(self, callback_id: str, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Do what a form is for, once it was sent and its check, if there is one, accepted it."""
+        return self._add(kind="submission", trigger=callback_id, limit_s=limit_s)
+
+    def closed(self, callback_id: str) -> Callable[[Run], Run]:
+        """Learn that somebody closed a form; only views with `notify_on_close` tell so."""
+        return self._add(kind="closed", trigger=callback_id)
+
+    def step(self, name: str, *, limit_s: float = LIMIT_S) -> Callable[[Run], Run]:
+        """Go on when a question is answered; see consumer/steps."""
+        return self._add(kind="step", trigger=name, limit_s=limit_s)
+
+    def check(self, callback_id: str) -> Callable[[Run], Run]:
+        """Look at a form `(interaction, tools)` while its sender waits; change nothing.
+
+        Return None to accept it, or one of consumer/lane_answers.py.
+        """
+        return self._add(kind="check", trigger=callback_id)
+
+    def options(self, action_id: str) -> Callable[[Run], Run]:
+        """Return what there is to choose `(interaction, tools)`, as somebody types."""
+        return self._add(kind="options", trigger=action_id)
 
     def _add(self, **facts: Any) -> Callable[[Run], Run]:
         def register(run: Run) -> Run:

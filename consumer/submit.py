@@ -1,6 +1,7 @@
 """The one way in: whoever asks for a command, and however, comes through here.
 
-Policy is decided here: who may, by consumer/policy.py, and with which values.
+Policy is decided here: who may, by consumer/policy.py, and with which values. Whoever came in by a
+door and left out what is needed is shown a form.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from consumer.forms import opening
+from consumer.handler import Handler
 from consumer.message import Message
 from consumer.policy import Principal as Principal
 from consumer.policy import refusal
 from consumer.reply import Reply
-from consumer.router import Handler
 from consumer.tools import Tools
 from shared.errors import BadArguments
 from shared.text import escape
@@ -42,6 +44,9 @@ async def submit(
     reply, tools = context.reply, context.tools
     if reason := await refusal(principal, command, tools):
         await reply.text(reason)
+        return
+    if opening.is_wanted(command, arguments, context):
+        await opening.open_form(command, context)
         return
     parameters = command.parameters
     try:

@@ -13,6 +13,7 @@ from consumer.registry import Registry
 from glossary import Glossary
 from shared.channels import Channels
 from shared.runs import Runs
+from shared.sealing import Sealer
 from shared.settings import ConsumerSettings
 from shared.slack import Identity, Slack
 
@@ -30,6 +31,7 @@ class Tools:
         cooldowns: what must not be said again too soon.
         jobs: what can run, and runs: what does.
         members: who belongs to this workspace.
+        sealer: reads the addresses for answers that Slack gave.
         chance: seeded with the event and the handler, so that a second run throws the same dice.
     """
 
@@ -43,6 +45,7 @@ class Tools:
     jobs: Catalogue
     runs: Runs
     members: Members
+    sealer: Sealer
     settings: ConsumerSettings
     chance: Random
 

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVarTuple
 
 import structlog
+from prometheus_client import Gauge
 from redis.exceptions import RedisError
 
 from consumer import notice
@@ -61,10 +62,11 @@ class Worker:
         me: Identity,
         timings: Timings,
         room: int,
+        gauge: Gauge = metrics.ENTRIES_IN_PROGRESS,
     ) -> None:
         self.streams, self.slack, self.registry = streams, slack, registry
         self.chain, self.me, self.timings = chain, me, timings
-        self.holdings = Holdings(room)
+        self.holdings = Holdings(room, gauge)
         self.settler = Settler(streams, self.holdings.release)
         self.left: dict[Key, Entry] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -195,7 +197,10 @@ class Worker:
 
     async def _tell_failure(self, plan: Plan, verdict: Verdict) -> None:
         emoji = self.chain.tools.settings.reaction_failed
-        await notice.tell_failure(plan, self._writer(plan, verdict), emoji)
+        writer = self._writer(plan, verdict)
+        await notice.tell_failure(
+            plan, self.chain.reply("notice.tell_failure", plan, writer), emoji
+        )
 
     def _note(self, plan: Plan, name: str) -> None:
         record: dict[str, str | int] = {f"done:{name}": now_ms()}

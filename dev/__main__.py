@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import sys
 import tempfile
@@ -24,12 +25,14 @@ from dev.place import Around, chosen_port, environments, folder_of_our_own, welc
 from dev.processes import Processes
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack
+from dev.slack.installing import installed
 from dev.slack.server import serve
 from dev.talk import hold
 from shared.errors import SettingsError
 from shared.process import stop_on_signals
 
 STATE = Path(".burrow")
+MANIFEST = Path(__file__).parents[1] / "slack-manifest.json"
 PORT = 8900
 
 # What compose sets too: a killed Redis loses nothing, a full one refuses rather than forgets.
@@ -61,6 +64,9 @@ def parser() -> argparse.ArgumentParser:
     line.add_argument("what", nargs="?", choices=("run", "demo"), default="run")
     line.add_argument("-v", "--verbose", action="store_true", help="show every log line")
     line.add_argument("--port", type=int, help=f"of the page (default: {PORT} or the next free)")
+    line.add_argument(
+        "--socket-mode", action="store_true", help="let Slack talk to the gateway by Socket Mode"
+    )
     line.add_argument("--state", type=Path, default=STATE, help="folder of Redis's data")
     line.add_argument(
         "--patience",
@@ -89,10 +95,18 @@ async def together(options: argparse.Namespace, folder: Path) -> int:
     style = Style(options.verbose, sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     redis = RedisServer(folder / "redis", REDIS_OPTIONS, wrap=launcher.wrap())
     port = chosen_port(PORT) if options.port is None else options.port
-    with redis, serve(port=port) as slack, playground.serve() as play, github.serve() as hub:
+    workspace = installed(json.loads(MANIFEST.read_text("utf-8")))
+    with (
+        redis,
+        serve(workspace, port=port) as slack,
+        playground.serve() as play,
+        github.serve() as hub,
+    ):
         around = Around(folder, redis.url, play.url, hub.url)
+        slack.socket_mode = options.socket_mode
         each = environments(slack, around)
-        async with Processes(each, style, say) as processes:
+        words = ["--socket-mode"] if options.socket_mode else []
+        async with Processes(each, style, say, words) as processes:
             return await first_status(
                 until_told(stop),
                 report_end(processes),

@@ -22,6 +22,7 @@ JOBS = Path(__file__).parents[1] / "jobs"
 # Guard nothing: what they would let in comes from this machine.
 LOCAL_HOOKS_SECRET = "local-hooks-secret"
 LOCAL_WEBHOOK_SECRET = "local-github-webhook-secret"
+LOCAL_SECRETS_KEY = "local-secrets-key-that-everybody-knows"
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,14 @@ def environments(slack: Slack, around: Around) -> dict[str, dict[str, str]]:
     common = of_all(slack, around)
     callers = common | of_callers(slack)
     port = free_port()
-    slack.request_urls = [f"http://{HOST}:{port}/slack/events"]
+    # In Socket Mode Slack asks no address.
+    slack.request_urls = [] if slack.socket_mode else [f"http://{HOST}:{port}/slack/events"]
     return {
         "gateway": common
         | {
             "PORT": str(port),
             "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET,
+            "SLACK_APP_TOKEN": slack.workspace.app_token,
             "GITHUB_WEBHOOK_SECRET": LOCAL_WEBHOOK_SECRET,
             "HOOKS_SECRET": LOCAL_HOOKS_SECRET,
         },
@@ -100,6 +103,7 @@ def of_all(slack: Slack, around: Around) -> dict[str, str]:
         "SLACK_API_URL": slack.api_url,
         "SLACK_APP_ID": slack.workspace.app_id,
         "SLACK_TEAM_ID": slack.workspace.team_id,
+        "SECRETS_KEY": LOCAL_SECRETS_KEY,
         "JOBS_DIR": str(JOBS),
     }
 
@@ -133,9 +137,11 @@ Burrow is running: open {slack.url}
                           @burrow define idempotent
                           @burrow example slow       (a job; `help example` has more)
                           my rubber duck told me so
+                          /burrow            (slash commands, with a menu; try `/burrow define`)
   in the direct message   help
   join #newbies           and be welcomed
   New member              (in the sidebar) to be somebody who just arrived
+  the bot's Home          what you may do, your runs, what is scheduled
   Traffic                 (at the top) every event and every call, raw
 
 Ctrl-C stops it. What it remembers is in {folder}; delete that to begin afresh.

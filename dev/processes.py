@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -86,19 +86,27 @@ class Processes:
 
     Args:
         environments: name of a part -> its whole environment.
+        words: what the gateway's command line says.
         write: where lines go.
     """
 
     def __init__(
-        self, environments: Mapping[str, Mapping[str, str]], style: Style, write: Write
+        self,
+        environments: Mapping[str, Mapping[str, str]],
+        style: Style,
+        write: Write,
+        words: Sequence[str] = (),
     ) -> None:
         self.environments, self.style, self.write = environments, style, write
+        self.words = words
         self.children: list[Child] = []
         self.readers: dict[asyncio.Task[int], Child] = {}
 
     async def __aenter__(self) -> Self:
         for part in PARTS:
-            child = Child(part, await start(part, self.environments[part.name]), self.style)
+            words = self.words if part.name == "gateway" else ()
+            process = await start(part, self.environments[part.name], words)
+            child = Child(part, process, self.style)
             self.children.append(child)
             self.readers[asyncio.create_task(child.read(self.write))] = child
         return self
@@ -142,10 +150,12 @@ class Processes:
         await asyncio.gather(*self.readers)
 
 
-async def start(part: Part, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
+async def start(
+    part: Part, environment: Mapping[str, str], words: Sequence[str]
+) -> asyncio.subprocess.Process:
     """Start one process, which ends with us."""
     return await asyncio.create_subprocess_exec(
-        *(*launcher.wrap(), sys.executable, "-m", part.name),
+        *(*launcher.wrap(), sys.executable, "-m", part.name, *words),
         env=dict(environment),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

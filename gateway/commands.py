@@ -12,7 +12,7 @@ from __future__ import annotations
 import msgspec
 
 from shared import keys
-from shared.events import EVENT_STREAMS, WEBHOOK_STREAMS
+from shared.events import DOOR_STREAMS, EVENT_STREAMS, WEBHOOK_STREAMS
 from shared.scripts import sha1, source
 
 FIELDS = ("request_id", "gateway_ts", "event_ts", "event_id", "json", "team_id", "app_id")
@@ -87,7 +87,7 @@ class PublishScript:
     def __init__(self) -> None:
         text = source("publish")
         self.load = pack("SCRIPT", "LOAD", text)
-        streams = (*EVENT_STREAMS, *WEBHOOK_STREAMS)
+        streams = (*EVENT_STREAMS, *DOOR_STREAMS, *WEBHOOK_STREAMS)
         self.templates = {stream: PublishTemplate(sha1(text), stream) for stream in streams}
 
     def command(self, stream: str, entry: Entry) -> bytes:

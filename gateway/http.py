@@ -83,17 +83,22 @@ def media_type(headers: Headers) -> bytes:
     return declared.partition(b";")[0].strip().lower()
 
 
-def is_ssl_check(headers: Headers, body: bytes) -> bool:
-    """Return whether this is a JSON body (False) or the form by which Slack tests TLS (True).
+def is_form(headers: Headers) -> bool:
+    """Return whether this is a form (True) or JSON (False).
 
     Raises:
         WrongContentType: neither.
     """
     if (declared := media_type(headers)) == b"application/json":
         return False
-    if declared == b"application/x-www-form-urlencoded" and form(body).get("ssl_check") == "1":
+    if declared == b"application/x-www-form-urlencoded":
         return True
-    raise wrong_type(declared, "application/json")
+    raise wrong_type(declared, "application/json or application/x-www-form-urlencoded")
+
+
+def is_ssl_check(body: bytes) -> bool:
+    """Return whether this is the form by which Slack tests TLS; it is not signed."""
+    return b"ssl_check=1" in body and form(body).get("ssl_check") == "1"
 
 
 def wrong_type(declared: bytes, expected: str) -> WrongContentType:

@@ -13,6 +13,8 @@ from gateway.envelope import Envelope
 from shared.errors import ForeignEvent
 from shared.settings import GatewaySettings
 
+ID_CHARS = 100  # Slack's have 11; a signer may send megabytes
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -39,12 +41,19 @@ class Origin:
             ForeignEvent: the message names the field, and never a token.
         """
         if self.app_id and differs(envelope.api_app_id, self.app_id):
-            raise ForeignEvent(f"api_app_id is {envelope.api_app_id}, expected {self.app_id}")
+            raise ForeignEvent(
+                f"api_app_id is {shown(envelope.api_app_id)}, expected {self.app_id}"
+            )
         if self.team_id and differs(envelope.team_id, self.team_id):
-            raise ForeignEvent(f"team_id is {envelope.team_id}, expected {self.team_id}")
+            raise ForeignEvent(f"team_id is {shown(envelope.team_id)}, expected {self.team_id}")
         token = envelope.token
         if self.token and token is not None and not same(token.encode(), self.token):
             raise ForeignEvent("token is not SLACK_VERIFICATION_TOKEN")
+
+
+def shown(value: str | None) -> str:
+    """Return a field as far as anybody wants to read it."""
+    return str(value)[:ID_CHARS]
 
 
 def differs(value: str | None, expected: str) -> bool:

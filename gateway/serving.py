@@ -1,4 +1,7 @@
-"""One gateway worker: a publisher, the HTTP face, and the order in which they start and stop."""
+"""One gateway worker: a publisher, the HTTP face, and the order in which they start and stop.
+
+In Socket Mode the events come over sockets; health, metrics and webhooks are served all the same.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,31 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from gateway.app import application
+from gateway.asking import Asker
 from gateway.counts import Counts
+from gateway.intake import Intake
 from gateway.origin import Origin
 from gateway.publisher import Publisher
 from gateway.redis_address import RedisAddress
 from gateway.signature import SigningKey
 from gateway.slack_events import SlackEvents
+from gateway.socket_endpoint import NoEventsHere
 from gateway.webhooks import webhook_routes
 from shared import redis_client
 from shared.errors import SettingsError
 from shared.process import DRAIN_S, Pulse, Server, health_routes, spare_the_collector
-from shared.settings import GatewaySettings
+from shared.sealing import Sealer
+from shared.settings import GatewaySettings, SocketModeSettings
+
+if TYPE_CHECKING:
+    from gateway.socket_mode import SocketMode
 
 # Longer than a load balancer's idle time (AWS, Heroku: 55 to 60 s), or it would send an event
 # down a connection that we are closing.
@@ -63,40 +74,69 @@ async def serve(
     """Serve until told to stop, then finish what was accepted.
 
     Raises:
-        SettingsError: the Redis that was reached would lose events.
+        SettingsError: the Redis that was reached would lose events, or Slack refuses the token.
     """
     client = redis_client.commands(settings, 1)
     publisher = Publisher(RedisAddress.of(settings), lambda: redis_client.inspect(client))
     counts, pulse = Counts(lambda: len(publisher.pipeline.waiting)), Pulse()
+    listening = redis_client.reader(settings)
+    asker = Asker(publisher, listening, settings.app_name, time.time)
+    sealer = Sealer(settings.secrets_keys)
+    intake = Intake(Origin.of(settings), publisher, asker, sealer, counts, time.time)
     await publisher.start()
-    server = web_server(settings, publisher, counts, pulse, exposed)
+    if sockets := sockets_of(settings, intake):
+        await sockets.start()
+    server = web_server(web_app(settings, intake, pulse, exposed, sockets))
     spare_the_collector()
     log.info("process.started", reason=f"listens on port {listener.getsockname()[1]}")
-    background = (publisher.run(), counts.run(), beat(pulse))
-    await beside(background, serve_until(server, listener, stop))
+    background = (publisher.run(), counts.run(), asker.run(), beat(pulse))
+    await beside(background, serve_until(server, listener, stop, sockets))
     counts.flush()
     await client.aclose()
+    await listening.aclose()
     log.info("process.stopped")
 
 
-def web_server(
+def sockets_of(settings: GatewaySettings, intake: Intake) -> SocketMode | None:
+    """Return what takes events in Socket Mode."""
+    if not isinstance(settings, SocketModeSettings):
+        return None
+    # Here, since a worker behind a request URL can do without slack_sdk and aiohttp: 11 MB.
+    from gateway.socket_mode import SocketMode
+
+    return SocketMode(settings, intake)
+
+
+def web_app(
     settings: GatewaySettings,
-    publisher: Publisher,
-    counts: Counts,
+    intake: Intake,
     pulse: Pulse,
     exposed: Exposition,
-) -> Server:
-    """Return uvicorn around the application, without what an event would pay for in vain."""
+    sockets: SocketMode | None,
+) -> ASGIApp:
+    """Return the application of a gateway: events by requests or sockets, and all the rest."""
+    publisher, counts = intake.publisher, intake.counts
 
     def flushed() -> bytes:
         counts.flush()
+        if sockets:
+            sockets.measure()
         return exposed()
 
+    async def ready() -> None:
+        await publisher.ping()
+        if sockets:
+            sockets.check()
+
     keys = [SigningKey(secret.get_secret_value()) for secret in settings.slack_signing_secrets]
-    events = SlackEvents(keys, Origin.of(settings), publisher, counts, time.time)
-    health = health_routes(pulse, publisher.ping, flushed)
+    events = NoEventsHere(counts) if sockets else SlackEvents(keys, intake, counts)
+    health = health_routes(pulse, ready, flushed)
     routes = [*health, *webhook_routes(settings, publisher, counts)]
-    app: Any = application(events, routes, counts)
+    return application(events, routes, counts)
+
+
+def web_server(app: Any) -> Server:
+    """Return uvicorn around the application, without what an event would pay for in vain."""
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -124,10 +164,14 @@ async def beside(background: Sequence[Work], main: Work) -> None:
             other.cancel()
 
 
-async def serve_until(server: Server, listener: socket.socket, stop: asyncio.Event) -> None:
-    """Accept requests until told to stop; answer those that are there."""
+async def serve_until(
+    server: Server, listener: socket.socket, stop: asyncio.Event, sockets: SocketMode | None
+) -> None:
+    """Accept requests, and what comes over sockets, until told to stop; answer what is there."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(server.serve(sockets=[listener]))
+        if sockets:
+            tasks.create_task(sockets.run(stop))
         await stop.wait()
         server.should_exit = True
 

@@ -63,6 +63,9 @@ parameter. The job has all values as `BURROW_ARG_<PARAMETER>` in its environment
 | job_type      | needed  | which of the jobs                                                      |
 | delay_seconds | 0       | begin so much later; asked for again in between it begins anew         |
 
+Whoever calls a command with nothing, by a slash command or a button, is shown a form in which
+choices, people and channels are picked, and defaults are filled in: consumer/forms.
+
 Case does not matter in literal words. A parameter takes as few words as what follows it leaves,
 the last one the rest: patterns.py. If several commands fit, the one with the longest literal
 beginning runs, of one beginning the one without parameters, then the first by the alphabet.

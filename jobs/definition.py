@@ -94,17 +94,39 @@ class Job:
         """
         if strange := given.keys() - self.params.keys():
             raise BadArguments(f"{shown(min(strange))} is not a parameter of {self.type}")
-        values: dict[str, str] = {}
-        for name, param in self.params.items():
-            if name in given:
-                values[name] = param.value_of(given[name])
-            elif param.default is None:
-                raise BadArguments(f"The {name} is missing")
-            else:
-                values[name] = param.default
-        self._refuse_barred(values)
+        values = {name: self._value(name, given) for name in self.params}
+        for wrong in self._barred(values).values():
+            raise BadArguments(wrong)
         self.argv(values)
         return values
+
+    def problems(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return what is wrong, all of it, by the parameter in which it is best mended."""
+        values: dict[str, str] = {}
+        found: dict[str, str] = {}
+        for name in self.params:
+            try:
+                values[name] = self._value(name, given)
+            except BadArguments as error:
+                found[name] = str(error).removesuffix(f" (for {name})")
+        if found:
+            return found
+        return self._barred(values) or self._too_long(values)
+
+    def _value(self, name: str, given: Mapping[str, str]) -> str:
+        param = self.params[name]
+        if name in given:
+            return param.value_of(given[name])
+        if param.default is None:
+            raise BadArguments(f"The {name} is missing")
+        return param.default
+
+    def _too_long(self, values: Mapping[str, str]) -> dict[str, str]:
+        try:
+            self.argv(values)
+        except BadArguments as error:
+            return {max(values, key=lambda name: len(values[name].encode())): str(error)}
+        return {}
 
     def argv(self, values: Mapping[str, str]) -> list[str]:
         """Return the program to start and its arguments.
@@ -132,16 +154,20 @@ class Job:
             return shell.read(self.run_args_template).commands
         return [list(template.words(self.run_args_template))]
 
-    def _refuse_barred(self, values: Mapping[str, str]) -> None:
+    def _barred(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what is wrong with values in which fab would see the end of an argument."""
         by_variable = {param.name.upper(): name for name, param in self.params.items()}
+        wrong: dict[str, str] = {}
         for command in self.commands():
             for hole, signs in interpreters.barred(command).items():
-                value = values[by_variable[hole.upper()]]
-                if found := next((sign for sign in signs if sign in value), None):
-                    raise BadArguments(
-                        f"{shown(value)} has {shown(found)} in it, which would begin another "
-                        "argument of the task: leave it out"
+                name = by_variable[hole.upper()]
+                if found := next((sign for sign in signs if sign in values[name]), None):
+                    wrong.setdefault(
+                        name,
+                        f"{shown(values[name])} has {shown(found)} in it, which would begin "
+                        "another argument of the task: leave it out",
                     )
+        return wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ BurrowError
 │   ├── BodyTooLarge          413
 │   ├── WrongContentType      415
 │   ├── BadSignature          401
+│   │   └── Replayed          401  a request that was taken before
 │   ├── BadRequest            400
 │   ├── ForeignEvent          403  another app, team or token
 │   ├── BadHubSignature       403  a webhook that is not proven to be GitHub's
@@ -24,6 +25,7 @@ BurrowError
 │   ├── Passed                nothing to do here after all: as if nothing had triggered it
 │   └── Reject                never again: to the dead-letter stream
 │       └── SlackRefused      Slack said no, and will say no again
+├── NotReady                  a process cannot do its work just now; /readyz says why
 ├── NotKnown                  Slack cannot say now who somebody is; the message is for them
 ├── BadArguments              what somebody typed does not fit a command; the message is for them
 ├── OwnershipLost             the entry belongs to another consumer now: stop, write nothing
@@ -85,7 +87,7 @@ class BodyTooLarge(RequestRefused):
 
 
 class WrongContentType(RequestRefused):
-    """The body is not declared as JSON."""
+    """The body is not declared as what the route takes."""
 
     status = 415
 
@@ -94,6 +96,10 @@ class BadSignature(RequestRefused):
     """The request is not proven to be Slack's: missing, malformed, stale or wrong signature."""
 
     status = 401
+
+
+class Replayed(BadSignature):
+    """Signed by Slack, but taken before: somebody repeats what they saw."""
 
 
 class BadRequest(RequestRefused):
@@ -185,6 +191,10 @@ class SlackRefused(Reject):
     def __init__(self, method: str, code: str) -> None:
         super().__init__(f"{method}: {code}")
         self.method, self.code = method, code
+
+
+class NotReady(BurrowError):
+    """A process cannot do its work just now, for another reason than Redis; for /readyz."""
 
 
 class NotKnown(BurrowError):

@@ -72,9 +72,12 @@ OTHER_STREAMS: Mapping[str, str] = {
     "webhook_github": GITHUB,
     "webhook_run": RUN_REPORTS,
 }
+COMMANDS = "slack_command"  # slash commands; see gateway/bodies.py for their `json`
+INTERACTIONS = "slack_interaction"  # clicks, shortcuts, forms
+DOOR_STREAMS = (COMMANDS, INTERACTIONS)  # somebody waits: read by a worker with room of its own
 JOBS = "jobs"  # runs that may begin; read by a pool of its own
 HANDLED_STREAMS = (*EVENT_STREAMS, *OTHER_STREAMS.values())
-ALL_STREAMS = (*HANDLED_STREAMS, JOBS)
+ALL_STREAMS = (*HANDLED_STREAMS, *DOOR_STREAMS, JOBS)
 
 # Trimmed by time, since what is older would be dropped anyhow. Every other stream keeps an entry
 # until it is acknowledged, and then deletes it.

@@ -36,6 +36,10 @@ What one script touches shares a hash tag, so that the names are ready for a Red
 | {<app>}:called:<call>:<message>  | string | 7 days         | consumer, bgtasks: who passes this |
 |                                  |        |                | call for support on; or `done`     |
 | {<app>}:zone:<user>               | string | 1 hour         | consumer: name of their time zone  |
+| {<app>}:steps                    | zset   | until it ends  | *step_*.lua: id by its end, ms     |
+| {<app>}:steps:<id>               | hash   | 14 days more   | the same: shared/step_record.py    |
+| {<app>}:lane                     | list   | 2.5 s          | gateway: questions; the replies go |
+|                                  |        |                | to the channel {<app>}:lane:<…>    |
 | {jobs}:ids, :suppression_ids     | string | for ever       | shared/lua/run_*.lua: the last id  |
 | {jobs}:run:<id>                  | hash   | 7 days after   | the same: one run's record; fields |
 |                                  |        | its end        | in shared/run_record.py            |
@@ -194,6 +198,16 @@ def people(app: str, user_id: str) -> str:
 def called(app: str, call: str, channel: str, ts: str) -> str:
     """Return the key that says who passes a call for support on."""
     return f"{{{app}}}:called:{call}:{channel}:{ts}"
+
+
+def steps(app: str, *step_id: str) -> str:
+    """Return the key of a question in chat; without an id the one that orders them by their end."""
+    return ":".join((f"{{{app}}}:steps", *step_id))
+
+
+def lane(app: str, worker: str = "") -> str:
+    """Return the key of what gateways ask consumers, or the channel where one is answered."""
+    return f"{{{app}}}:lane:{worker}" if worker else f"{{{app}}}:lane"
 
 
 def run(run_id: int) -> str:

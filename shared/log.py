@@ -17,6 +17,7 @@ Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry
 | tasks         | names of the background tasks that the settings turn on               |
 | playground    | whether code is shared on a playground                                |
 | run, job, pid | id of a run, type of its job, process id of its child                 |
+| step          | id of a question in chat                                              |
 | deliveries    | how often the entry was delivered, this time included                 |
 | age_ms        | age of the event when its chain began, by Redis TIME                  |
 | duration_ms   | how long it took                                                      |
@@ -33,6 +34,7 @@ Every line has `timestamp` (UTC), `level`, `event` (a stable name such as `entry
 | channel       | name or id of a Slack channel, as a setting has it                    |
 | setting       | name of the variable that an address is from                          |
 | cure          | what the operator can do                                              |
+| socket        | which of a gateway's two connections of Socket Mode                   |
 | logger        | of a line `library`: whose it is, such as aiohttp or uvicorn          |
 
 Never logged: texts of messages, bodies that failed verification, tokens (a processor masks what
@@ -54,8 +56,11 @@ import structlog
 from shared.settings import ProcessSettings
 
 # Bot, user, app, refresh and legacy tokens, and response URLs, which are as good as one.
-SECRET = re.compile(r'xox[a-z]-[\w.-]+|xoxe[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/[^\s"\\]+')
-MARKS = ("xox", "xapp-", "hooks.slack.com")
+# The ticket in the address of a websocket opens it.
+SECRET = re.compile(
+    r'xox[a-z]-[\w.-]+|xoxe[\w.-]+|xapp-[\w-]+|https://hooks\.slack\.com/[^\s"\\]+|ticket=[\w.%~-]+'
+)
+MARKS = ("xox", "xapp-", "hooks.slack.com", "ticket=")
 RAW_MARKS = tuple(mark.encode() for mark in MARKS)
 SECRET_FIELDS = frozenset({"token", "secret", "signature", "authorization", "password", "text"})
 

@@ -47,6 +47,33 @@ PUBLISH_WAITING = Gauge(
     multiprocess_mode="livesum",
 )
 
+LANE_SECONDS = Histogram(
+    "burrow_gateway_lane_seconds",
+    "From a question to a consumer to its reply, or to the end of the wait",
+    buckets=ROUND_TRIP_S,
+)
+LANE_UNANSWERED = Counter(
+    "burrow_gateway_lane_unanswered_total", "Questions to consumers that got no reply in time"
+)
+
+SOCKETS_OPEN = Gauge(
+    "burrow_gateway_sockets_open", "Connections of Socket Mode on which Slack can send, of two"
+)
+SOCKET_SILENT_SECONDS = Gauge(
+    "burrow_gateway_socket_silent_seconds",
+    "How long ago the last frame came; over 20 the connection is replaced",
+    ["socket"],
+)
+SOCKET_RECONNECTS = Counter(
+    "burrow_gateway_socket_reconnects_total",
+    "Connections replaced: closed, silent, or the reason that Slack gave",
+    ["reason"],
+)
+ENVELOPES_REDELIVERED = Counter(
+    "burrow_gateway_envelopes_redelivered_total",
+    "Envelopes that Slack sent again, since it saw no acknowledgement in time",
+)
+
 # consumer
 
 ENTRIES = Counter(
@@ -55,6 +82,10 @@ ENTRIES = Counter(
     ["stream", "outcome"],
 )
 ENTRIES_IN_PROGRESS = Gauge("burrow_consumer_entries_in_progress", "Entries being worked on")
+DOORS_IN_PROGRESS = Gauge(
+    "burrow_consumer_doors_in_progress",
+    "Slash commands, clicks and forms being worked on",
+)
 RUNS_HELD = Gauge("burrow_consumer_runs_held", "Runs being carried out, or told of")
 RUNS_RUNNING = Gauge("burrow_consumer_runs_running", "Child processes of jobs")
 RUNS = Counter("burrow_consumer_runs_total", "Runs by how they ended", ["job", "state"])
@@ -85,6 +116,11 @@ HANDLER_SECONDS = Histogram(
 )
 HANDLER_FAILURES = Counter(
     "burrow_consumer_handler_failures_total", "Handlers that did not return", ["handler", "how"]
+)
+STEPS = Counter(
+    "burrow_steps_total",
+    "Questions in chat by how they ended: answered or expired; and clicks that were refused",
+    ["kind", "outcome"],
 )
 WATCHDOG_LAG_SECONDS = Gauge(
     "burrow_loop_lag_seconds", "How long ago the event loop last turned, as its watchdog saw it"

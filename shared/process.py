@@ -3,7 +3,7 @@
 | path       | answer                                                                  |
 |------------|-------------------------------------------------------------------------|
 | `/healthz` | 200 if the main loop turned within 10 s, else 503; `/_ruok`, `/check/` too |
-| `/readyz`  | 200 if Redis answers, else 503                                          |
+| `/readyz`  | 200 if Redis answers, and whatever else it takes is there, else 503     |
 | `/metrics` | Prometheus' text format                                                 |
 """
 
@@ -27,7 +27,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared import prctl
-from shared.errors import BurrowError
+from shared.errors import BurrowError, NotReady
 
 HEALTHY_S = 10.0  # the longest a loop may take; a worker's read blocks 2 s
 READY_TIMEOUT_S = 1.5
@@ -103,6 +103,8 @@ def health_routes(
         try:
             async with asyncio.timeout(READY_TIMEOUT_S):
                 await redis_answers()
+        except NotReady as error:
+            return JSONResponse({"ready": False, "error": str(error)}, 503)
         except Exception as error:  # noqa: BLE001  whatever it is, Redis does not answer
             return JSONResponse({"ready": False, "error": f"Redis: {type(error).__name__}"}, 503)
         return JSONResponse({"ready": True})

@@ -43,6 +43,7 @@ POOL_WAIT_S = 5.0
 COMMAND_CONNECTIONS = 3
 ATTEMPT_S = 1.5  # at the start; a Redis that is slower than this is asked again
 AGAIN_S = 0.5
+PERSIST = "set appendonly yes: without it a restart of Redis loses accepted events"
 
 log = structlog.get_logger()
 
@@ -159,6 +160,18 @@ async def inspect(client: redis.Redis) -> Server:
     """Ask the server what it is, refuse what would lose events, warn of what may.
 
     Raises:
+        SettingsError: as examine() has it.
+    """
+    server = await examine(client)
+    if not server.persistent:
+        log.warning("redis.not_persistent", cure=PERSIST)
+    return server
+
+
+async def examine(client: redis.Redis) -> Server:
+    """Ask the server what it is, and refuse what would lose events.
+
+    Raises:
         SettingsError: a wrong password, older than 6.2, a Sentinel or Cluster node, or a policy
             that evicts keys.
     """
@@ -177,13 +190,7 @@ async def inspect(client: redis.Redis) -> Server:
             f"REDIS_URL: maxmemory-policy is {policy}, which would delete accepted events; "
             "set it to noeviction"
         )
-    persistent = bool(about.get("aof_enabled"))
-    if not persistent:
-        log.warning(
-            "redis.not_persistent",
-            cure="set appendonly yes: without it a restart of Redis loses accepted events",
-        )
-    return Server(version=version, persistent=persistent)
+    return Server(version=version, persistent=bool(about.get("aof_enabled")))
 
 
 async def inspect_patiently(

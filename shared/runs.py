@@ -128,8 +128,26 @@ class Runs:
 
     async def ended(self, limit: int) -> list[Run]:
         """Return the runs that ended last, newest first."""
+        return await self._read(await self._ended_ids(limit))
+
+    async def ended_of(self, user_id: str, limit: int, most: int) -> tuple[list[Run], int]:
+        """Return the newest runs that somebody asked for, and how many there are.
+
+        Args:
+            limit: so many of the runs that ended last are looked at; of these
+            most: so many of theirs are read.
+        """
+        ids = await self._ended_ids(limit)
+        pipe = self.redis.pipeline(transaction=False)
+        for run_id in ids:
+            pipe.hget(keys.run(run_id), "user_id")
+        users: list[Any] = await pipe.execute() if ids else []
+        asked = [n for n, user in zip(ids, users, strict=True) if user == user_id.encode()]
+        return await self._read(asked[:most]), len(asked)
+
+    async def _ended_ids(self, limit: int) -> list[int]:
         ids: Any = await self.redis.zrevrange(keys.ended_runs(), 0, limit - 1)
-        return await self._read([int(one) for one in ids])
+        return [int(one) for one in ids]
 
     async def find(self, run_id: int) -> Run | None:
         """Return a run, or None if there never was such a one, or it is forgotten."""

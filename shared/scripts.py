@@ -23,7 +23,7 @@ ALLOW_OOM = "#!lua flags=allow-oom\n"
 NEVER_ALLOW_OOM = frozenset(
     {
         "publish", "unpark", "replay", "run_schedule", "run_suppress",
-        "fenced_fire", "request_add", "request_move",
+        "fenced_fire", "request_add", "request_move", "step_put",
     }
 )  # fmt: skip
 

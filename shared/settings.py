@@ -9,29 +9,35 @@ from __future__ import annotations
 import socket
 import sys
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings
 
 from shared.errors import SettingsError
 from shared.settings_types import (
-    Address,
+    CONFIG,
+    AnySecrets,
+    AppToken,
     BaseAddress,
     Channel,
     Emoji,
-    Interval,
+    Keys,
     Level,
+    OneWorker,
     PlaygroundAddress,
     Port,
     RedisAddress,
     Secrets,
     either,
 )
+from shared.settings_watchers import WatcherSettings
 
 CURES = {
     "REDIS_URL": "set it to the address of a Redis, such as redis://127.0.0.1:6379/0",
     "SLACK_SIGNING_SECRET": "copy it from your Slack app's Basic Information page",
+    "SLACK_APP_TOKEN": "make one on your Slack app's Basic Information page, under App-Level "
+    "Tokens, with the scope connections:write (xapp-…)",
     "SLACK_BOT_TOKEN": "copy it from your Slack app's OAuth & Permissions page (xoxb-…)",
 }
 
@@ -39,9 +45,7 @@ CURES = {
 class ProcessSettings(BaseSettings):
     """What every process reads."""
 
-    model_config = SettingsConfigDict(
-        case_sensitive=True, env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = CONFIG
 
     redis_url: RedisAddress = Field(validation_alias="REDIS_URL", repr=False)
     redis_tls_verify: bool = Field(True, validation_alias="REDIS_TLS_VERIFY")
@@ -82,7 +86,7 @@ class ProcessSettings(BaseSettings):
 class SlackApiSettings(BaseSettings):
     """What every process that calls Slack reads."""
 
-    model_config = ProcessSettings.model_config
+    model_config = CONFIG
 
     slack_bot_token: SecretStr = Field(
         validation_alias=either("SLACK_BOT_TOKEN", "GOPHER_SLACK_BOT_ACCESS_TOKEN")
@@ -93,7 +97,7 @@ class SlackApiSettings(BaseSettings):
 class TeamSettings(BaseSettings):
     """Which app in which workspace; unset means any."""
 
-    model_config = ProcessSettings.model_config
+    model_config = CONFIG
 
     slack_app_id: str = Field("", validation_alias=either("SLACK_APP_ID", "GOPHER_SLACK_APP_ID"))
     slack_team_id: str = Field("", validation_alias=either("SLACK_TEAM_ID", "GOPHER_SLACK_TEAM_ID"))
@@ -102,12 +106,20 @@ class TeamSettings(BaseSettings):
 class JobsSettings(BaseSettings):
     """Where job definitions are; every process that knows of them reads it."""
 
-    model_config = ProcessSettings.model_config
+    model_config = CONFIG
 
     jobs_dir: Path = Field(Path("jobs"), validation_alias="JOBS_DIR")
 
 
-class GatewaySettings(JobsSettings, TeamSettings, ProcessSettings):
+class DoorSettings(BaseSettings):
+    """What keeps Slack's addresses for answers unreadable; gateway and consumer read the same."""
+
+    model_config = CONFIG
+
+    secrets_keys: Keys = Field((), validation_alias="SECRETS_KEY")
+
+
+class GatewaySettings(DoorSettings, JobsSettings, TeamSettings, ProcessSettings):
     """`python -m gateway`."""
 
     port: Port = Field(8080, validation_alias="PORT")
@@ -121,6 +133,17 @@ class GatewaySettings(JobsSettings, TeamSettings, ProcessSettings):
     github_webhook_secret: SecretStr | None = Field(None, validation_alias="GITHUB_WEBHOOK_SECRET")
     github_webhook_sha1: bool = Field(False, validation_alias="GITHUB_WEBHOOK_SHA1")
     hooks_secret: SecretStr | None = Field(None, validation_alias="HOOKS_SECRET")
+
+
+class SocketModeSettings(GatewaySettings):
+    """`python -m gateway --socket-mode`; nothing is signed there."""
+
+    web_concurrency: OneWorker = Field(1, validation_alias="WEB_CONCURRENCY")
+    slack_signing_secrets: AnySecrets = Field(
+        (), validation_alias=either("SLACK_SIGNING_SECRET", "GOPHER_SLACK_REQUEST_SECRET")
+    )
+    slack_app_token: AppToken = Field(validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
 
 
 class RunSettings(JobsSettings):
@@ -149,54 +172,13 @@ class RunSettings(JobsSettings):
         return (self.logs_dir or self.state_dir / "logs").absolute()
 
 
-class ConsumerSettings(RunSettings, SlackApiSettings, TeamSettings, ProcessSettings):
+class ConsumerSettings(DoorSettings, RunSettings, SlackApiSettings, TeamSettings, ProcessSettings):
     """`python -m consumer`."""
 
     health_port: Port | None = Field(None, validation_alias="HEALTH_PORT")
     consumer_concurrency: int = Field(64, ge=1, le=10_000, validation_alias="CONSUMER_CONCURRENCY")
     join_channels: bool = Field(False, validation_alias="JOIN_CHANNELS")
     playground_url: PlaygroundAddress = Field("", validation_alias="PLAYGROUND_URL")
-
-
-class WatcherSettings(BaseSettings):
-    """Which outside services are watched, and where their news goes; no address is off."""
-
-    model_config = ProcessSettings.model_config
-
-    gerrit_url: BaseAddress = Field("", validation_alias="GERRIT_URL", repr=False)
-    gerrit_channel: Channel = Field("golang-cls", validation_alias="GERRIT_CHANNEL")
-    gerrit_every_s: Interval = Field(600, validation_alias="GERRIT_EVERY_S")
-    gerrit_change_url: BaseAddress = Field(
-        "https://golang.org/cl", validation_alias="GERRIT_CHANGE_URL"
-    )
-
-    live_status_url: Address = Field("", validation_alias="LIVE_STATUS_URL", repr=False)
-    live_countdown_url: Address = Field("", validation_alias="LIVE_COUNTDOWN_URL", repr=False)
-    live_channel: Channel = Field("gotimefm", validation_alias="LIVE_CHANNEL")
-    live_every_s: Interval = Field(60, validation_alias="LIVE_EVERY_S")
-    live_show: str = Field("GoTimeFM", validation_alias="LIVE_SHOW")
-
-    mastodon_url: BaseAddress = Field("", validation_alias="MASTODON_URL", repr=False)
-    mastodon_channel: Channel = Field("gotimefm", validation_alias="MASTODON_CHANNEL")
-    mastodon_every_s: Interval = Field(300, validation_alias="MASTODON_EVERY_S")
-    mastodon_username: str = Field("Changelog", validation_alias="MASTODON_USERNAME")
-    mastodon_icon_url: Address = Field(
-        "https://cdn.changelog.social/accounts/avatars/109/365/688/871/983/824/original/"
-        "5d1bcf4960706353.png",
-        validation_alias="MASTODON_ICON_URL",
-    )
-
-    @model_validator(mode="after")
-    def both_or_none(self) -> Self:
-        """Refuse half of the live show: whether it streams, or when, says nothing alone."""
-        given = {
-            "LIVE_STATUS_URL": self.live_status_url,
-            "LIVE_COUNTDOWN_URL": self.live_countdown_url,
-        }
-        missing = [variable for variable, address in given.items() if not address]
-        if len(missing) == 1:
-            raise ValueError(f"{missing[0]} is not set: set both {' and '.join(given)}, or neither")
-        return self
 
 
 class BgtasksSettings(

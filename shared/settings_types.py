@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
-from pydantic_settings import NoDecode
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 # gopherbot's level names, for those who move over.
 LEVELS = {
@@ -20,6 +20,12 @@ LEVELS = {
     "fatal": "critical",
     "panic": "critical",
 }
+
+# Of every class of settings: variables are written in capitals, and an empty one is unset.
+CONFIG = SettingsConfigDict(case_sensitive=True, env_ignore_empty=True, extra="ignore", frozen=True)
+
+KEY_CHARS = 32  # of random letters: more than anybody can try
+RANDOM_TEXT = "openssl rand -hex 32 prints one"
 
 
 def level_name(value: Any) -> Any:
@@ -81,10 +87,38 @@ def without_colons(value: str) -> str:
     return value.strip().strip(":")
 
 
+def long_enough(values: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    """Refuse keys that could be guessed."""
+    if any(len(one.get_secret_value()) < KEY_CHARS for one in values):
+        raise ValueError(f"use a random text of {KEY_CHARS} characters or more: {RANDOM_TEXT}")
+    return values
+
+
+def app_level(value: SecretStr) -> SecretStr:
+    """Refuse a bot's or a person's token where the app's own is needed."""
+    if not value.get_secret_value().startswith("xapp-"):
+        raise ValueError("use the app-level token, which begins with xapp-")
+    return value
+
+
+def one_worker(value: int) -> int:
+    """Refuse several workers in Socket Mode."""
+    if value != 1:
+        raise ValueError(
+            "in Socket Mode a process is one worker: start more processes instead; "
+            "Slack allows an app 10 connections, and each process has two"
+        )
+    return value
+
+
 Level = Annotated[str, BeforeValidator(level_name)]
-Secrets = Annotated[
-    tuple[SecretStr, ...], NoDecode, BeforeValidator(comma_separated), Field(min_length=1)
+AnySecrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(comma_separated)]
+Secrets = Annotated[AnySecrets, Field(min_length=1)]
+Keys = Annotated[
+    tuple[SecretStr, ...], NoDecode, BeforeValidator(comma_separated), AfterValidator(long_enough)
 ]
+AppToken = Annotated[SecretStr, AfterValidator(app_level)]
+OneWorker = Annotated[int, AfterValidator(one_worker)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 RedisAddress = Annotated[str, BeforeValidator(redis_scheme)]
 Address = Annotated[str, BeforeValidator(http_address)]

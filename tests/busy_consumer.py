@@ -13,6 +13,8 @@ import orjson
 
 from consumer import app
 from consumer.handlers import load
+from consumer.interaction import Interaction
+from consumer.lane_answers import Checked
 from consumer.message import Message
 from consumer.registry import Registry
 from consumer.reply import Reply
@@ -34,7 +36,7 @@ def is_mended() -> bool:
     return os.path.exists(f"{os.environ['BUSY_EFFECTS']}.mended")
 
 
-def note(word: str, message: Message) -> None:
+def note(word: str, message: Message | Interaction) -> None:
     """Append a line that survives SIGKILL to the file of effects."""
     path = os.environ.get("BUSY_EFFECTS")
     if path:
@@ -182,6 +184,24 @@ async def failing_neighbour(message: Message, reply: Reply) -> None:
 async def healthy_neighbour(message: Message, reply: Reply) -> None:
     """Answer, after a handler that raises."""
     await reply.text("still here")
+
+
+@router.check("look")
+async def look(interaction: Interaction, tools: Tools) -> Checked:
+    """Accept a form, at once or after a while, or crash."""
+    assert interaction.view
+    match interaction.view.values["word"]:
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "slow":
+            await asyncio.sleep(0.1)
+    return None
+
+
+@router.submission("look")
+async def looked(interaction: Interaction, reply: Reply) -> None:
+    """Do what the form is for."""
+    note("looked", interaction)
 
 
 def registry() -> Registry:

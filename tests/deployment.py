@@ -17,6 +17,7 @@ from shared.settings import (
     ConsumerSettings,
     GatewaySettings,
     ProcessSettings,
+    SocketModeSettings,
 )
 from tests.processes import ROOT
 
@@ -51,7 +52,7 @@ def given_to_jobs() -> set[str]:
     return {name for job in jobs for name in job.get("env", [])}
 
 
-KNOWN = set().union(*map(names_of, SETTINGS)) | given_to_jobs()
+KNOWN = set().union(*map(names_of, (*SETTINGS, SocketModeSettings))) | given_to_jobs()
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 APP = orjson.loads((ROOT / "app.json").read_bytes())
 BY_NAME: dict[str, type[ProcessSettings]] = {

@@ -47,6 +47,7 @@ class Process(ChildProcess):
         module: what `python -m` runs.
         settings: its environment, beside PATH.
         started: name of the log line that says that it runs.
+        arguments: behind the module on the command line.
     """
 
     def __init__(
@@ -58,14 +59,17 @@ class Process(ChildProcess):
         name: str = "",
         started: str = "process.started",
         wrap: tuple[str, ...] = (),
+        arguments: tuple[str, ...] = (),
     ) -> None:
         self.module, self.settings, self.started, self.wrap = module, settings, started, wrap
+        self.arguments = arguments
         super().__init__(folder / f"{name or module}-{time.monotonic_ns()}.log")
 
     def start(self, *, wait: bool = True) -> Self:
         """Start it, and wait until it says that it runs."""
         environment = {"PATH": os.environ["PATH"], "LOG_FORMAT": "json", **self.settings}
-        self.spawn([*self.wrap, sys.executable, "-m", self.module], environment, ROOT)
+        command = [*self.wrap, sys.executable, "-m", self.module, *self.arguments]
+        self.spawn(command, environment, ROOT)
         if wait:
             self.until(self.has_started, START_S, f"{self.module} starting")
         return self

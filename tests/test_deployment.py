@@ -9,13 +9,15 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import re
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 import pytest
 
+from gateway import doctor_address, doctor_redis, doctor_slack
+from gateway.doctor_finding import Mark
 from shared import health_probe
-from shared.settings import GatewaySettings
+from shared.settings import GatewaySettings, SocketModeSettings
 from tests.deployment import (
     APP,
     BY_NAME,
@@ -112,6 +114,21 @@ def test_compose_values_are_accepted(service: str, monkeypatch: pytest.MonkeyPat
     assert BY_NAME[service]().shadow_mode is False
 
 
+@pytest.mark.parametrize("kind", [*SETTINGS, SocketModeSettings])
+def test_env_example_has_every_secret_that_connects_a_workspace(kind: type[Any]) -> None:
+    offered = {line.split("=")[0] for line in lines_of(".env.example")}
+    assert (required_of(kind) | {"SECRETS_KEY", "PUBLIC_URL"}) - offered == {"REDIS_URL"}
+
+
+def test_heroku_makes_secrets_that_nobody_has_to_know() -> None:
+    generated = {name for name, about in APP["env"].items() if about.get("generator") == "secret"}
+    assert generated == {"SECRETS_KEY", "HOOKS_SECRET"}
+
+
+def test_image_holds_the_manifest_that_the_doctor_compares_scopes_with() -> None:
+    assert doctor_slack.MANIFEST.relative_to(ROOT).as_posix() in let_in()
+
+
 def test_compose_publishes_the_port_that_the_gateway_listens_on() -> None:
     port = variables_of_compose("gateway")["PORT"]
     assert COMPOSE["services"]["gateway"]["ports"] == [f"{port}:{port}"]
@@ -195,6 +212,21 @@ def test_readme_tells_every_setting_and_no_other() -> None:
     table = readme.partition("## Settings")[2].partition("\n## ")[0]
     rows = "\n".join(line for line in table.splitlines() if line.startswith("| `"))
     assert set(re.findall(r"\b(?!BURROW_)[A-Z][A-Z_\d]{2,}(?=[`=])", rows)) == KNOWN
+
+
+def test_readme_shows_the_doctor_as_it_speaks() -> None:
+    readme = (ROOT / "README.md").read_text()
+    sample = [line.strip() for line in readme.splitlines() if line.startswith(" " * 7)]
+    spoken = [line for line in sample if line.partition(" ")[0] in get_args(Mark)]
+    subjects = [line[9:].partition(":")[0] for line in spoken]
+    assert list(dict.fromkeys(subjects)) == [
+        *("settings", "Redis", "clock", "token", "scopes", "app token"),
+        *("request URL", "consumers", "bgtasks"),
+    ]
+    cures = [doctor_slack.REINSTALL, doctor_address.CURES[401], doctor_redis.START_BGTASKS]
+    assert [line.partition("Cure: ")[2] for line in spoken if line.startswith("wrong")] == [
+        f"{cure}." for cure in cures
+    ]
 
 
 def test_readme_names_metrics_that_exist() -> None:

@@ -9,6 +9,7 @@ from bgtasks.tasks import (
     live_show,
     mastodon,
     missed_support,
+    steps,
     support_channels,
     trimming,
 )
@@ -16,6 +17,7 @@ from bgtasks.tasks import (
 SCHEDULES = (
     trimming.schedule,
     cron.schedule,
+    steps.schedule,
     health.schedule,
     channel_cache.schedule,
     joining.schedule,

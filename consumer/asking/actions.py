@@ -1,16 +1,17 @@
 """What the commands of jobs do: ask for a run, take it back, hold a job back, let it go on.
 
-First the deed, then the reaction that says that it was accepted, then what people should know. The
-deed has the event's id as its key, so that a second run of the handler does not do it again.
+First the deed, then the reaction that says that it was accepted, then what people should know; by
+another door than a message, words in the place of the reaction. The deed has the event's id as its
+key, so that a second run of the handler does not do it again.
 """
 
 from __future__ import annotations
 
 from consumer.addressing import spoken
-from consumer.asking import notes, suppression_times
+from consumer.asking import acceptance, notes, suppression_times
+from consumer.handler import Run as Function
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Run as Function
 from consumer.tools import Tools
 from jobs.definition import Job
 from shared.run_record import Asked, Run, Where
@@ -27,7 +28,10 @@ def scheduling(job: Job, delay_s: int) -> Function:
         if scheduled.before:
             text = notes.updated(scheduled, asked)
             await notes.tell(scheduled.before, text, reply)
-        if note := await note_on(scheduled, asked, tools):
+        note = await note_on(scheduled, asked, tools)
+        if reply.is_private:
+            await acceptance.say(scheduled, asked, job, note, reply, tools)
+        elif note:
             await reply.text(note)
 
     return schedule
@@ -72,9 +76,11 @@ def cancelling(job: Job, delay_s: int) -> Function:
         cancelled = await tools.runs.cancel_pending(job.type, user)
         await notes.accept(reply, tools)
         for run in cancelled:
-            await notes.tell(run, notes.taken_back(run, user), reply)
+            await notes.tell_of_cancel(run, user, reply)
         if not cancelled:
             await reply.text(notes.nothing_pending(job.type, await of_type(job.type, tools)))
+        elif reply.is_private:
+            await reply.text(acceptance.taken_back(cancelled))
 
     return cancel
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from consumer.collisions import said
+from consumer.handler import Handler
 from consumer.matcher import folded_trigger
-from consumer.router import Handler
 from jobs.catalogue import Catalogue
 from jobs.definition import Command, Namespace
 from shared.errors import ContentError

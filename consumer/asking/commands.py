@@ -17,11 +17,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consumer.asking import actions, namespace_help
+from consumer.asking import actions, namespace_help, suppression_times
 from consumer.content.fields import slug
+from consumer.forms import job_fields
+from consumer.forms.fields import Field, strange
+from consumer.handler import Handler, Run
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Handler, Run
 from consumer.tools import Tools
 from jobs.catalogue import Catalogue
 from jobs.definition import Command, Job, Namespace
@@ -66,7 +68,26 @@ class Holes:
         """
         if self.command.action == "schedule_job":
             return dict(self.command.job.values(given))
-        return dict(given)
+        # In the order of the command: of two times the first is the start.
+        return {name: given[name] for name in self.command.pattern.names if name in given}
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What there is to fill in, in order."""
+        return job_fields.of_command(self.command)
+
+    def problems(self, given: Mapping[str, str], now_ms: int) -> dict[str, str]:
+        """Return what is wrong, all of it, by the hole in which it is best mended."""
+        names = self.command.pattern.names
+        if found := strange(given, names):
+            return found
+        if self.command.action == "schedule_job":
+            return self.command.job.problems(given)
+        if missing := [name for name in names if not given.get(name)]:
+            return {name: f"The {name} is missing" for name in missing}
+        if self.command.action == "schedule_suppression":
+            return suppression_times.problems(self.values(given), now_ms)
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,15 @@ class Params:
             BadArguments: one is missing, unknown or does not fit.
         """
         return dict(self.job.values(given))
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What there is to fill in, in order."""
+        return tuple(job_fields.of_param(param) for param in self.job.params.values())
+
+    def problems(self, given: Mapping[str, str], now_ms: int) -> dict[str, str]:
+        """Return what is wrong, all of it, by the parameter in which it is best mended."""
+        return strange(given, self.job.params) or self.job.problems(given)
 
 
 def handlers_of(catalogue: Catalogue) -> list[Handler]:

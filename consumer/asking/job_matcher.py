@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consumer.addressing import spoken
+from consumer.handler import Handler
 from consumer.message import Message
-from consumer.router import Handler
 from shared.text import folded
 
 

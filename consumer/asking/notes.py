@@ -49,9 +49,7 @@ async def react(emoji: str, reply: Reply) -> None:
 
 async def tell(run: Run, text: str, reply: Reply) -> None:
     """Tell whoever asked for a run what became of it, unless they said so themselves, and there."""
-    here = (reply.place.user, reply.place.channel, reply.place.thread_ts)
-    there = (run.user_id, run.where.channel, run.where.thread_ts)
-    if not run.user_id or here == there:
+    if not run.user_id or is_here(run, reply.place):
         return
     place = Place(
         run.where.channel, run.user_id, thread_ts=run.where.thread_ts, is_dm=run.where.is_dm
@@ -63,6 +61,22 @@ async def tell(run: Run, text: str, reply: Reply) -> None:
         raise
     except (Retry, Reject) as error:
         log.info("jobs.not_told", handler=reply.handler, reason=str(error))
+
+
+async def tell_of_cancel(run: Run, user_id: str, reply: Reply) -> None:
+    """Tell whoever asked for a run that somebody else cancelled it; who did it themselves knows."""
+    if run.user_id != user_id:
+        await tell(run, taken_back(run, user_id), reply)
+
+
+def is_here(run: Run, place: Place) -> bool:
+    """Return whether somebody is where they asked for a run themselves."""
+    if run.user_id != place.user:
+        return False
+    # One has one direct message with the bot, known by its own id or by one's own.
+    if run.where.is_dm and place.is_dm:
+        return True
+    return (run.where.channel, run.where.thread_ts) == (place.channel, place.thread_ts)
 
 
 def updated(scheduled: Scheduled, asked: Asked) -> str:

@@ -11,9 +11,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from consumer.asking.moments import MS, at, moment
+from consumer.forms.fields import complaint
 from shared.errors import BadArguments
 from shared.text import shown
 
@@ -40,6 +42,19 @@ def window(start: str, end: str, now_ms: int) -> tuple[int, int]:
     if end_ms <= now_ms:
         raise BadArguments(f"{shown(end)} is over: it is {moment(now_ms, now_ms)}")
     return start_ms, end_ms
+
+
+def problems(given: Mapping[str, str], now_ms: int) -> dict[str, str]:
+    """Return what is wrong with two times, the start first, by their names."""
+    (_, begins), (end, ends) = given.items()
+    today = at(now_ms).date()
+    found = {
+        name: complaint(lambda typed: read(typed, today, today), typed)
+        for name, typed in given.items()
+    }
+    if not any(found.values()):
+        found[end] = complaint(lambda last: window(begins, last, now_ms), ends)
+    return {name: why for name, why in found.items() if why}
 
 
 def read(typed: str, today: date, usual: date) -> datetime:

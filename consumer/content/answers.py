@@ -14,9 +14,10 @@ from pydantic import Field
 
 from consumer.content import places
 from consumer.content.fields import Text, slug, source_of
+from consumer.handler import Run
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Router, Run
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.toml import Content, Words, read
 

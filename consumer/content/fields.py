@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from consumer.content import places
-from consumer.router import HELP_CHARS
+from consumer.handler import HELP_CHARS
 from shared import markup, text
 from shared.markup import Cures
 from shared.toml import Words, not_blank

@@ -15,8 +15,9 @@ import structlog
 
 from consumer.content import places
 from consumer.content.fields import Channel, Text, slug, source_of
+from consumer.handler import Run
 from consumer.reply import Reply
-from consumer.router import Router, Run
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.errors import TooSoon
 from shared.events import Event

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from consumer.content import places
 from consumer.content.fields import Channel, source_of
+from consumer.handler import Run, Test
 from consumer.message import Message, Place, text_field
 from consumer.playground import uploader
 from consumer.reply import Reply
-from consumer.router import Router, Run, Test
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.errors import Passed, SlackRefused
 from shared.toml import Content, read

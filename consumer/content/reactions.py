@@ -15,9 +15,10 @@ from pathlib import Path
 from pydantic import Field
 
 from consumer.content.fields import Emoji, slug, source_of
+from consumer.handler import Run
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Router, Run
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.toml import Content, Words, read
 

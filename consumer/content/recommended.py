@@ -28,9 +28,10 @@ from consumer.content.fields import (
     slug,
     source_of,
 )
+from consumer.handler import Run
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Router, Run
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.text import escape
 from shared.toml import Content, Words, read

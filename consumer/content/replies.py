@@ -25,9 +25,10 @@ from pydantic import model_validator
 from consumer.content import places
 from consumer.content.fields import Channel, Command, HelpLine, Text, Topic, slug, source_of
 from consumer.content.places import Places
+from consumer.handler import Run
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Router, Run
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.toml import Content, Words, files_in, read
 

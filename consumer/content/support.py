@@ -9,9 +9,10 @@ from pathlib import Path
 
 from consumer.calls import call_to
 from consumer.content.fields import slug, source_of
+from consumer.handler import Run, Test
 from consumer.message import REMINDERS, Message
 from consumer.reply import Reply
-from consumer.router import Router, Run, Test
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.support import FILE, Call
 from shared.support import load as load_calls

@@ -19,8 +19,9 @@ from pydantic import AfterValidator
 from consumer.content import places, recommended
 from consumer.content.fields import Fitting, source_of
 from consumer.content.recommended import RecommendedChannel
+from consumer.handler import Run
 from consumer.reply import Reply
-from consumer.router import Router, Run
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.events import Event
 from shared.toml import Content, read

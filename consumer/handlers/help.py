@@ -8,10 +8,11 @@ from operator import attrgetter
 from rapidfuzz import fuzz, process
 
 from consumer.asking import namespace_help
+from consumer.handler import Handler
 from consumer.handlers.unknown import listed
 from consumer.message import Message
 from consumer.reply import Reply
-from consumer.router import Handler, Router
+from consumer.router import Router
 from consumer.tools import Tools
 from shared import mentions
 from shared.text import escape

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from consumer import policy
+from consumer import blocks, policy
+from consumer.asking import run_buttons
+from consumer.asking.again import command_again
 from consumer.asking.run_texts import ended, named, next_commands, unknown, whole
 from consumer.message import Message
 from consumer.reply import Reply
@@ -53,4 +55,15 @@ async def show_run(message: Message, reply: Reply, tools: Tools) -> None:
     else:
         now_ms = await tools.runs.now_ms()
         facts = f"{whole(run, now_ms)}\n{next_commands(run)}"
-        await reply.text(f"{named(run)}:", attachment=facts)
+        if reply.is_private:
+            await show_with_buttons(run, facts, reply, tools)
+        else:
+            await reply.text(f"{named(run)}:", attachment=facts)
+
+
+async def show_with_buttons(run: Run, facts: str, reply: Reply, tools: Tools) -> None:
+    """Answer with the same, and with what one can do next as buttons: nobody else sees them."""
+    text = f"{named(run)}:\n{facts}"
+    buttons = run_buttons.of(run, command_again(run, tools))
+    row = [blocks.actions(*buttons)] if buttons else []
+    await reply.text(text, blocks=[blocks.section(text), *row])

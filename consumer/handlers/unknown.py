@@ -3,9 +3,10 @@
 import structlog
 
 from consumer.asking import namespace_help
+from consumer.handler import Handler
 from consumer.message import REMINDERS, Message
 from consumer.reply import Reply
-from consumer.router import Handler, Router
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.errors import Reject, Retry, Throttled
 from shared.text import escape
@@ -23,7 +24,8 @@ async def apologise(message: Message, reply: Reply, tools: Tools) -> None:
     only_a_file = not message.bare and message.event.body.get("files")
     if message.place.user == REMINDERS or only_a_file:
         return
-    if not names_namespace(message.bare, tools) and not await is_due(message, tools):
+    waits = message.door is not None or names_namespace(message.bare, tools)
+    if not waits and not await is_due(message, tools):
         return
     try:
         await reply.ephemeral(answer(message.bare, tools))

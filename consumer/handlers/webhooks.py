@@ -12,10 +12,11 @@ import structlog
 
 from consumer.asking import actions, commands, deploys, notes
 from consumer.asking.run_texts import named
+from consumer.handler import Handler
+from consumer.handler import Run as Function
 from consumer.message import Message, Place
 from consumer.reply import Reply
-from consumer.router import Handler, Router
-from consumer.router import Run as Function
+from consumer.router import Router
 from consumer.runs import formats
 from consumer.submit import Context, Principal, submit
 from consumer.tools import Tools

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from consumer.arguments import text_behind
+from consumer.handler import Handler
 from consumer.later import timetable
 from consumer.later.requested import behind, handler_for, message_of
 from consumer.later.spoken_times import due_of, is_time, parted
@@ -13,7 +14,6 @@ from consumer.message import Message
 from consumer.plan import ms
 from consumer.policy import Principal, refusal
 from consumer.reply import Reply
-from consumer.router import Handler
 from consumer.tools import Tools
 from shared.errors import BadArguments, Passed
 from shared.one_offs import OneOff, OneOffs

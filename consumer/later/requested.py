@@ -8,9 +8,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from consumer.arguments import MARK, after_words, marked_raw, written_out
+from consumer.handler import Handler
 from consumer.message import Message, Place, bare_text
 from consumer.registry import Registry
-from consumer.router import Handler
 from shared import mentions
 from shared.events import Event
 from shared.slack import Identity

@@ -1,22 +1,40 @@
-// The blocks that a bot's message may have; what people type (rich_text) is drawn from its text.
+// Blocks as elements: in messages, modals and the home tab. What people type (rich_text) is drawn
+// from its text.
+//
+// Source: https://docs.slack.dev/reference/block-kit/blocks
 
 import { el } from "./dom.js";
-import { mrkdwn, inline } from "./mrkdwn.js";
+import { element } from "./elements.js";
+import { field } from "./fields.js";
+import { mrkdwn, inline, unescaped } from "./mrkdwn.js";
 
 const BUILD = {
-  section: (block, names) => [...textOf(block.text, names), fields(block.fields, names)],
+  section,
   header: (block) => [el("h3", {}, block.text?.text ?? "")],
   divider: () => [el("hr")],
-  markdown: (block, names) => mrkdwn(block.text ?? "", names),
-  context: (block, names) => [el("p", { class: "context" }, ...block.elements.flatMap((part) => contextPart(part, names)))],
+  markdown: (block, { names }) => mrkdwn(block.text ?? "", names),
+  context: (block, { names }) => [el("p", { class: "context" }, ...block.elements.flatMap((part) => contextPart(part, names)))],
   image: (block) => [el("p", { class: "context" }, `[image: ${block.alt_text ?? ""}]`)],
-  actions: (block) => [el("p", {}, ...block.elements.map(button))],
+  actions: (block, around) => [el("div", { class: "actions" }, ...block.elements.map((part) => control(part, around)))],
+  input: (block, around) => [field(block, around)],
 };
 
-export function bodyOf(message, names) {
-  const blocks = (message.blocks ?? []).filter((block) => BUILD[block.type]);
-  if (!blocks.length) return mrkdwn(message.text ?? "", names);
-  return blocks.flatMap((block) => BUILD[block.type](block, names)).filter(Boolean);
+// around: { workspace, names, deeds, fields }; fields (by block id) only where there are inputs to send.
+export function blocksOf(blocks, around) {
+  const known = (blocks ?? []).filter((block) => BUILD[block.type]);
+  return known.map((block) => el("div", { class: `block ${block.type}` }, ...BUILD[block.type](block, around)));
+}
+
+export function bodyOf(message, around) {
+  const drawn = blocksOf(message.blocks, around);
+  return drawn.length ? drawn : mrkdwn(message.text ?? "", around.names);
+}
+
+function section(block, around) {
+  const { names } = around;
+  const texts = [...textOf(block.text, names), fields(block.fields, names)].filter(Boolean);
+  if (!block.accessory) return texts;
+  return [el("div", { class: "texts" }, ...texts), control(block.accessory, around, block.text?.text)];
 }
 
 function textOf(text, names) {
@@ -33,6 +51,18 @@ function contextPart(part, names) {
   return part.type === "image" ? [`[${part.alt_text ?? ""}] `] : [...inline(part.text ?? "", names), " "];
 }
 
-function button(part) {
-  return el("button", { type: "button", disabled: true, title: "Buttons do nothing here yet" }, part.text?.text ?? part.type);
+// A control that acts at once; beside a text, it is called what the text says.
+function control(part, { workspace, deeds }, beside = "") {
+  if (part.type === "image") return el("span", { class: "quiet" }, `[image: ${part.alt_text ?? ""}]`);
+  const hear = async (value) => {
+    if (value === "" && part.type !== "button") return; // emptied: Slack has no such deed
+    if (await deeds.use(part, value, made.node)) before = made.kept?.();
+    else made.write?.(before);
+  };
+  const made = element(part, { workspace, hear, suggest: (typed) => deeds.suggest(part, typed) });
+  let before = made.kept?.();
+  const label = part.placeholder?.text || unescaped(beside).slice(0, 80);
+  if (part.type !== "button" && label && !made.node.hasAttribute("aria-label")) made.node.setAttribute("aria-label", label);
+  if (part.action_id) Object.assign(made.node.dataset, { action: part.action_id, value: part.value ?? "" });
+  return made.node;
 }

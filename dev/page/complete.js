@@ -1,18 +1,17 @@
-// Mentions that complete while one types: "@" people and the bot, "#" channels.
+// What completes while one types: "@" people and the bot, "#" channels, a leading "/" commands.
 //
 // The field keeps the focus all the time; the list beside it follows the pattern of an editable
 // field with a listbox popup: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 
 import { avatar, el, icon } from "./dom.js";
+import { matching } from "./matching.js";
 
-const OFFERED = 8;
-const TOKEN = /(?:^|[\s(])([@#])([\w.-]*)$/;
+const TOKEN = /(?:^|[\s(])(?<sign>[@#])(?<typed>[\w.-]*)$|^(?<slash>\/)(?<name>[\w.-]*)$/;
 const MARGIN_PX = 6;
-const INSIDE_CHARS = 2; // a single letter is somewhere in every name
 let count = 0;
 
 export class Completer {
-  // candidates(sign) gives [{ name, label, person }], the likeliest first.
+  // candidates(sign) gives [{ name, label, person, hint }], the likeliest first.
   constructor(field, candidates) {
     this.field = field;
     this.candidates = candidates;
@@ -51,9 +50,9 @@ export class Completer {
 
   offer() {
     const { value, selectionStart, selectionEnd } = this.field;
-    const found = selectionStart === selectionEnd && value.slice(0, selectionStart).match(TOKEN);
-    this.token = found ? { sign: found[1], typed: found[2] } : null;
-    this.found = found ? matching(this.candidates(found[1]), found[2]) : [];
+    const found = selectionStart === selectionEnd && value.slice(0, selectionStart).match(TOKEN)?.groups;
+    this.token = found ? { sign: found.sign ?? found.slash, typed: found.typed ?? found.name } : null;
+    this.found = found ? matching(this.candidates(this.token.sign), this.token.typed) : [];
     if (!this.found.length) return this.close();
     this.draw();
     this.choose(0);
@@ -67,13 +66,14 @@ export class Completer {
   }
 
   option(candidate, index) {
-    const { name, label, person } = candidate;
-    const sign = this.token.sign;
+    const { name, label, person, hint } = candidate;
+    const { sign } = this.token;
     return el(
       "li",
       { role: "option", id: `${this.id}-${index}`, "data-index": String(index), "aria-selected": "false" },
       person ? avatar(person, "small") : icon("hash"),
-      el("strong", {}, `${sign === "@" ? "@" : ""}${name}`),
+      el("strong", {}, `${sign === "#" ? "" : sign}${name}`),
+      hint ? el("span", { class: "hint" }, hint) : null,
       label ? el("span", { class: "quiet" }, label) : null,
     );
   }
@@ -127,17 +127,4 @@ export class Completer {
     this.close();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-}
-
-// Names that begin so, then people whose first or last name does, then names that contain it.
-export function matching(candidates, typed) {
-  const ranked = candidates.map((candidate) => ({ candidate, rank: rank(candidate, typed.toLowerCase()) }));
-  const fitting = ranked.filter((one) => one.rank < 3).sort((a, b) => a.rank - b.rank);
-  return fitting.slice(0, OFFERED).map((one) => one.candidate);
-}
-
-function rank({ name, label, person }, wanted) {
-  if (name.toLowerCase().startsWith(wanted)) return 0;
-  if (person && label.toLowerCase().split(/\s+/).some((word) => word.startsWith(wanted))) return 1;
-  return wanted.length >= INSIDE_CHARS && name.toLowerCase().includes(wanted) ? 2 : 3;
 }

@@ -25,8 +25,8 @@ export class Composer {
   }
 
   async submit() {
-    const typed = this.text.value.trim();
-    if ((!typed && !this.files.chosen.length) || this.text.disabled) return;
+    const typed = this.text.value.trimEnd(); // a blank before a "/" makes it a message
+    if ((!typed.trim() && !this.files.chosen.length) || this.text.disabled) return;
     const files = this.files.take();
     this.completer.close();
     this.fill("");

@@ -8,7 +8,7 @@ export function openEditor(node, message, { workspace, act }) {
   const body = node.querySelector(".body");
   const text = el("textarea", { rows: "2", "aria-label": "Edit message" });
   text.value = asTyped(message.text, workspace.names);
-  const completer = new Completer(text, (sign) => workspace.candidates(sign));
+  const completer = new Completer(text, (sign) => (sign === "/" ? [] : workspace.candidates(sign)));
   const close = () => {
     completer.remove();
     editing.replaceWith(body);

@@ -36,7 +36,7 @@ export function emptyText(channel, state) {
 }
 
 export function drawHints(channel, state, follow) {
-  const hints = hintsFor(channel, state.bot);
+  const hints = hintsFor(channel, state);
   const key = JSON.stringify(hints);
   if ($("hints").dataset.key === key) return;
   $("hints").dataset.key = key;

@@ -2,6 +2,7 @@
 
 import { begins, messageElement } from "./message.js";
 import { el } from "./dom.js";
+import { again, inUse } from "./focus.js";
 
 const NEAR_END_PX = 60;
 
@@ -11,7 +12,7 @@ const IDS = /\bU[0-9A-Z]{6,}\b/g;
 function keyOf(place, first, message, workspace) {
   const text = JSON.stringify(message);
   const names = (text.match(IDS) ?? []).map((id) => workspace.names.user(id));
-  return JSON.stringify([place, workspace.me, first, text, names]);
+  return JSON.stringify([place, workspace.me, first, text, names, workspace.state.shortcuts.length]);
 }
 
 export class Log {
@@ -46,7 +47,10 @@ export class Log {
       next.set(message.ts, { key, node });
     });
     this.drawn = next;
+    const used = inUse(this.node);
+    const ts = used && document.activeElement.closest("[data-ts]")?.dataset.ts;
     this.replace([...next.values()].map(({ node }) => node), emptyText);
+    if (used && !this.node.contains(document.activeElement)) (again(next.get(ts)?.node ?? this.node, used) ?? this.node).focus({ preventScroll: true });
     if (atEnd) this.toEnd();
   }
 

@@ -1,9 +1,19 @@
 // The page: one person's view of the workspace, kept current by server-sent events.
 
 import { Composer } from "./composer.js";
+import { troubleOf } from "./deeds.js";
+import { drawer } from "./drawer.js";
+import { focusAfter } from "./focus.js";
 import { drawHeader, drawHints, emptyText, placeholder } from "./header.js";
+import { Home } from "./home.js";
 import { Log } from "./log.js";
+import { Modal } from "./modal.js";
+import { hearPeople } from "./people.js";
+import { Redrawing } from "./redrawing.js";
+import { Sending } from "./sending.js";
+import { GlobalShortcuts } from "./shortcuts.js";
 import { drawSidebar } from "./sidebar.js";
+import { Thread } from "./thread.js";
 import { toast } from "./toast.js";
 import { Traffic } from "./traffic.js";
 import { Unread } from "./unread.js";
@@ -13,52 +23,34 @@ const $ = (id) => document.getElementById(id);
 
 const workspace = new Workspace();
 const log = new Log($("log"));
-const threadLog = new Log($("thread-log"));
 const unread = new Unread();
 const traffic = new Traffic(workspace, showTraffic);
+const redrawing = new Redrawing(draw);
+const refresh = () => redrawing.now();
+const home = new Home(workspace, refresh, toast);
+const modal = new Modal(workspace, refresh);
+const sending = new Sending(workspace, act);
+const shortcuts = new GlobalShortcuts(workspace, $("composer"), (id) => act("shortcut", { callback_id: id }, null));
 let here = location.hash.slice(1);
-let thread = null;
 
-const composer = new Composer($("composer"), writing((text, files) => say(text, files, {})));
-const replyComposer = new Composer($("thread-composer"), writing((text, files) => {
-  const broadcast = $("also").checked && !files.length;
-  $("also").checked = false;
-  return say(text, files, { thread_ts: thread, ...(broadcast ? { broadcast } : {}) });
-}));
-
-function writing(send) {
-  return { send, candidates: (sign) => workspace.candidates(sign, here), complain: toast };
-}
-
-function say(text, files, given) {
-  if (!files.length) return act("say", { text, typed: true, ...given });
-  return act("upload", { text, typed: true, given: files.map((file) => [file.name, file.content]), ...given });
-}
+const composer = new Composer($("composer"), {
+  send: (text, files) => sending.send(text, files),
+  candidates: (sign) => workspace.candidates(sign, here),
+  complain: toast,
+});
+const thread = new Thread({ sending, candidates: (sign) => workspace.candidates(sign, here), refresh, leave: () => composer.text.focus() });
 
 async function act(name, given, channel = here) {
   try {
-    await workspace.act(name, { channel, ...given });
+    const done = await workspace.act(name, { ...(channel ? { channel } : {}), ...given });
+    // What became of a command is told in the channel, by Slackbot.
+    const trouble = name === "slash" ? "" : troubleOf(done, workspace.state.bot.name);
+    if (trouble) toast(trouble);
     await refresh();
     return true;
   } catch (problem) {
     toast(problem.message);
     return false;
-  }
-}
-
-// One refresh at a time: changes that come during it are shown by one more.
-let refreshing = null;
-let again = false;
-async function refresh() {
-  if (refreshing) {
-    again = true;
-    return refreshing;
-  }
-  refreshing = draw().finally(() => (refreshing = null));
-  await refreshing;
-  if (again) {
-    again = false;
-    await refresh();
   }
 }
 
@@ -68,23 +60,26 @@ async function draw() {
   const channel = workspace.channel(here);
   const [messages, replies] = await Promise.all([
     workspace.messages(here),
-    thread ? workspace.thread(here, thread) : null,
+    thread.ts ? workspace.thread(here, thread.ts) : null,
   ]);
   if (channel.id !== here) return;
-  unread.see(workspace.me, channel);
+  if (channel.kind !== "im" || !home.isOpen) unread.see(workspace.me, channel);
   drawSidebar(workspace, here, (other) => unread.has(workspace.me, other));
   drawPlace(channel);
-  const context = { workspace, act, openThread, showTraffic: (ts) => traffic.showOnly(ts) };
+  const context = { workspace, act, openThread: (ts) => thread.open(ts), place: here, showTraffic: (ts) => traffic.showOnly(ts) };
   log.show(`${here} ${workspace.me}`, messages, context, emptyText(channel, workspace.state));
-  if (thread) threadLog.show(`${here} ${thread}`, replies, { ...context, inThread: true });
+  if (replies) thread.show(replies, context);
+  modal.show(workspace.state.views);
 }
 
 function drawPlace(channel) {
   const { state } = workspace;
   const allowed = channel.member && !channel.archived;
   drawHeader(channel, state);
+  home.show(channel);
+  shortcuts.show();
   composer.allow(allowed, placeholder(channel, state));
-  replyComposer.allow(allowed, "Reply");
+  thread.composer.allow(allowed, "Reply");
   drawHints(channel, state, follow);
 }
 
@@ -94,58 +89,27 @@ function follow(hint) {
   composer.text.focus();
 }
 
-// Whoever has moved on meanwhile keeps the focus: what they type would land in the wrong field.
-function focusAfter(work, field) {
-  const before = document.activeElement;
-  work.then(
-    () => [before, document.body].includes(document.activeElement) && field().focus(),
-    (problem) => toast(problem.message),
-  );
-}
-
-function openThread(ts) {
-  thread = ts;
-  $("thread").hidden = false;
-  focusAfter(refresh(), () => $("thread-text"));
-}
-
-function closeThread() {
-  if (!thread) return;
-  thread = null;
-  $("thread").hidden = true;
-  composer.text.focus();
-}
-
 function go(id, ts, root) {
-  closeThread();
+  thread.close();
   here = id;
   history.replaceState(null, "", `#${id}`);
-  showDrawer(false);
+  drawer.show(false);
   focusAfter(refresh().then(() => ts && reveal(ts, root)), () => composer.text);
 }
 
 function reveal(ts, root) {
-  if (root) openThread(root);
+  if (root) thread.open(root);
   $("log").querySelector(`[data-ts="${root || ts}"]`)?.scrollIntoView({ block: "center" });
 }
 
 async function become(id) {
   const wasDirect = workspace.channel(here)?.kind === "im";
   workspace.become(id);
-  closeThread();
+  thread.close();
   await workspace.load();
   if (wasDirect) here = workspace.directMessage.id;
+  home.visit();
   await refresh();
-}
-
-async function letIn(name) {
-  const person = await workspace.newMember(name).catch((problem) => toast(problem.message));
-  if (person) toast(`${person.real_name} is here.`, { label: `Be ${person.real_name}`, run: () => become(person.id) });
-}
-
-function showDrawer(open) {
-  $("app").classList.toggle("drawn", open);
-  $("drawer").setAttribute("aria-expanded", String(open));
 }
 
 function showTraffic(open) {
@@ -161,26 +125,14 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   go(target.dataset.place, target.dataset.message, target.dataset.thread);
 });
-$("persona").addEventListener("change", (event) => become(event.target.value));
-$("newcomer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const name = $("newcomer-name").value.trim();
-  if (!name) return;
-  $("newcomer-name").value = "";
-  letIn(name);
-});
+hearPeople(workspace, become);
 $("membership").addEventListener("click", () => act(workspace.channel(here).member ? "leave" : "join", {}));
-$("thread-close").addEventListener("click", closeThread);
 $("traffic-toggle").addEventListener("click", () => traffic.show(!traffic.isOpen));
-$("drawer").addEventListener("click", () => showDrawer(!$("app").classList.contains("drawn")));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  if ($("app").classList.contains("drawn")) showDrawer(false);
+  if (drawer.isOpen) drawer.show(false);
   else if ($("traffic").contains(event.target)) traffic.show(false);
-  else closeThread();
-});
-document.addEventListener("pointerdown", (event) => {
-  if (!event.target.closest("#sidebar, #drawer")) showDrawer(false);
+  else thread.close();
 });
 
 workspace.listen({

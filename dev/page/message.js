@@ -2,11 +2,13 @@
 
 import { attached } from "./attached.js";
 import { bodyOf } from "./blocks.js";
+import { Deeds } from "./deeds.js";
 import { avatar, clock, el, icon, iconButton } from "./dom.js";
 import { drawn } from "./emoji.js";
 import { inline } from "./mrkdwn.js";
 import { openEditor } from "./editor.js";
 import { openPicker } from "./picker.js";
+import { messageShortcuts } from "./shortcuts.js";
 
 const TOGETHER_S = 300; // messages of one person within it share one byline
 const NOTICES = new Set(["channel_join", "channel_leave", "group_join", "group_leave"]);
@@ -51,10 +53,11 @@ function byline(message, author) {
   return el("div", { class: "byline" }, el("strong", {}, author.is_bot ? author.name : author.real_name), badge, el("time", {}, clock(message.ts)));
 }
 
-function body(message, { workspace, inThread }) {
+function body(message, { workspace, inThread, place }) {
   const node = el("div", { class: "body" });
   if (message.subtype === "thread_broadcast" && !inThread) node.append(el("p", { class: "broadcast" }, "replied to a thread"));
-  node.append(...bodyOf(message, workspace.names));
+  const deeds = new Deeds(workspace, "click", { place: { channel: place, ts: message.ts } });
+  node.append(...bodyOf(message, { workspace, names: workspace.names, deeds }));
   if (message.edited) node.append(el("span", { class: "edited" }, "(edited)"));
   return node;
 }
@@ -92,5 +95,7 @@ function tools(message, context, node) {
     row.append(iconButton("bin", "Delete message", () => act("delete", { ts: message.ts })));
   }
   row.append(iconButton("pulse", "Show its traffic", () => showTraffic(message.ts)));
+  const shortcuts = messageShortcuts(workspace, (id) => act("message_shortcut", { ts: message.ts, callback_id: id }));
+  if (shortcuts) row.append(shortcuts);
   return row;
 }

@@ -138,7 +138,8 @@ function outcomeOf(exchange) {
 
 function parts({ kind, request, attempts, response }) {
   if (kind === "call") return [part("Arguments", request), part("Answer", response)];
-  return [part("Envelope", request), ...attempts.map((attempt, index) => part(index ? `Retry ${index}` : "Delivery", attempt))];
+  const tries = attempts.map((attempt, index) => part(index ? `Retry ${index}` : "Delivery", attempt));
+  return [part("Envelope", request), ...tries, ...(response ? [part("Answer", response)] : [])];
 }
 
 function part(title, data) {

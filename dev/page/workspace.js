@@ -1,8 +1,10 @@
 // Talking to the workspace: reading what one person sees, doing what they do, hearing of changes.
 
+import { offered } from "./slash.js";
+
 export class Workspace {
   constructor() {
-    this.state = { people: [], channels: [], directs: {}, bot: {}, me: "" };
+    this.state = { people: [], channels: [], directs: {}, bot: {}, me: "", commands: [], shortcuts: [], views: [], home: null };
     this.me = sessionStorage.getItem("me") ?? "";
   }
 
@@ -30,13 +32,15 @@ export class Workspace {
 
   // Who wrote a message; a post under another name is the bot's all the same.
   author(message) {
-    if (!message.username) return this.person(message.user);
-    const { id } = this.state.bot;
-    return { id, name: message.username, real_name: message.username, is_bot: true, emoji: message.icons?.emoji };
+    if (!message.username && message.user) return this.person(message.user);
+    const { id, name } = this.state.bot;
+    const shown = message.username ?? name;
+    return { id, name: shown, real_name: shown, is_bot: true, emoji: message.icons?.emoji };
   }
 
   // What may complete "@" or "#": the bot first, then those who are here.
   candidates(sign, place) {
+    if (sign === "/") return offered(this.state.commands, this.person(this.state.bot.id));
     if (sign === "#") return this.state.channels.filter(({ kind, archived }) => kind !== "im" && !archived).map(({ name, purpose }) => ({ name, label: purpose }));
     const here = new Set(this.channel(place)?.people ?? []);
     const rank = ({ id }) => (id === this.state.bot.id ? 0 : here.has(id) ? 1 : 2);

@@ -12,6 +12,9 @@ from typing import Any
 from dev.slack import events, files, membership, posting
 from dev.slack.entities import Channel, User
 from dev.slack.history import Message
+from dev.slack.modals import home_of
+from dev.slack.places import NotAllowed as NotAllowed
+from dev.slack.places import place_of, require_member
 from dev.slack.rich_text import as_sent, rich_text
 from dev.slack.seed import SLACKBOT
 from dev.slack.workspace import Workspace
@@ -21,10 +24,6 @@ CHANGEABLE = frozenset({
     "deleted", "is_admin", "is_restricted", "is_stranger", "is_ultra_restricted", "name",
     "real_name", "team_id", "tz",
 })  # fmt: skip
-
-
-class NotAllowed(ValueError):
-    """A person tried what Slack's client would not offer them."""
 
 
 def say(
@@ -74,8 +73,8 @@ def upload(
 
 
 def _writer(workspace: Workspace, user: str, channel: str) -> tuple[User, Channel]:
-    author, place = workspace.user(user), _place(workspace, channel, user)
-    _require_member(place, author)
+    author, place = workspace.user(user), place_of(workspace, channel, user)
+    require_member(place, author)
     if place.archived:
         raise NotAllowed(f"#{place.name} is archived")
     return author, place
@@ -109,14 +108,14 @@ def delete(workspace: Workspace, user: str, channel: str, ts: str) -> None:
 
 def react(workspace: Workspace, user: str, channel: str, ts: str, name: str) -> None:
     """Add a reaction."""
-    place = _place(workspace, channel, user)
+    place = place_of(workspace, channel, user)
     _found(place, ts)
     posting.add_reaction(workspace, place, ts, workspace.user(user).id, name)
 
 
 def unreact(workspace: Workspace, user: str, channel: str, ts: str, name: str) -> None:
     """Take one's reaction away."""
-    place = _place(workspace, channel, user)
+    place = place_of(workspace, channel, user)
     _found(place, ts)
     posting.remove_reaction(workspace, place, ts, workspace.user(user).id, name)
 
@@ -172,7 +171,8 @@ def open_home(workspace: Workspace, user: str) -> None:
     """Open the bot's home."""
     person = workspace.user(user)
     event = events.home_opened(person.id, workspace.dm(person.id), f"{workspace.clock():.6f}")
-    workspace.tell(event, workspace.dm(person.id))
+    view = home_of(workspace, person.id)
+    workspace.tell(event | ({"view": view} if view else {}), workspace.dm(person.id))
 
 
 ACTS = {
@@ -184,18 +184,6 @@ ACTS = {
 }  # fmt: skip
 
 
-def _place(workspace: Workspace, channel: str, user: str) -> Channel:
-    """Return the channel; the bot's own name means the speaker's DM with it."""
-    if channel in (workspace.bot.id, workspace.bot.name, f"@{workspace.bot.name}"):
-        return workspace.dm(workspace.user(user).id)
-    return workspace.channel(channel)
-
-
-def _require_member(place: Channel, person: User) -> None:
-    if person.id not in place.members:
-        raise NotAllowed(f"{person.name} is not in #{place.name or place.id}: join first")
-
-
 def _found(place: Channel, ts: str) -> Message:
     if ts not in place.history.by_ts:
         raise NotAllowed(f"#{place.name or place.id} has no message {ts}")
@@ -203,7 +191,7 @@ def _found(place: Channel, ts: str) -> Message:
 
 
 def _own(workspace: Workspace, user: str, channel: str, ts: str) -> Channel:
-    place = _place(workspace, channel, user)
+    place = place_of(workspace, channel, user)
     if _found(place, ts).get("user") != workspace.user(user).id:
         raise NotAllowed(f"message {ts} is somebody else's")
     return place

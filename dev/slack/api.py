@@ -6,7 +6,8 @@ Raw, because a fault may have to close the connection without an answer, which a
 |------------|------------|----------------------------------------------------------|
 | `number`   | int        | from 1, over all methods                                 |
 | `time`     | float, s   | when it arrived                                          |
-| `method`   | str        | `files-pri` for the download of a file, `upload` for one |
+| `method`   | str        | `files-pri` for the download of a file, `upload` for one, |
+|            |            | `response_url` for an answer to one                      |
 | `args`     | dict       | as sent, without the token                               |
 | `response` | dict, None | what Slack decided; None if it did not take effect       |
 | `status`   | int, None  | HTTP status that was sent; None for a dropped connection |
@@ -22,7 +23,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from dev.slack import downloads, files, uploads
+from dev.slack import downloads, files, responses, uploads
 from dev.slack.dispatch import answer, ratelimited
 from dev.slack.faults import WITHOUT_EFFECT, Fault, Faults
 from dev.slack.limits import Limits
@@ -32,7 +33,7 @@ from dev.slack.traffic import Traffic
 from dev.slack.workspace import Workspace
 
 PREFIX = "/api/"
-PATHS = (PREFIX, files.PATH, uploads.PATH)
+PATHS = (PREFIX, files.PATH, uploads.PATH, *responses.PATHS)
 DRIP_PIECES = 10
 # The extension that `server.py` puts into the scope; without it a connection cannot be dropped.
 ABORT = "dev.abort"
@@ -99,6 +100,8 @@ class WebApi:
             reply = downloads.answer(self.workspace, request)
         elif request.method == uploads.METHOD:
             reply = uploads.receive(self.workspace, request)
+        elif request.method == responses.METHOD:
+            reply = responses.answer(self.workspace, request)
         else:
             reply = answer(self.workspace, self.limits, request)
         call.response = reply.body
@@ -146,6 +149,8 @@ def _request(scope: Scope, body: bytes) -> ApiRequest:
         return downloads.request_of(path, headers)
     if path.startswith(uploads.PATH):
         return uploads.request_of(path, body)
+    if path.startswith(responses.PATHS):
+        return responses.request_of(path, body)
     return parse(path.removeprefix(PREFIX), scope["query_string"], headers, body)
 
 

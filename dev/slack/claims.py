@@ -19,7 +19,7 @@ from dev.slack.methods import COMMON_ERRORS, METHODS
 MARKS = ("documented", "observed", "gap")
 METHOD_PAGE = "https://docs.slack.dev/reference/methods/"
 API_PAGE = "https://docs.slack.dev/apis/web-api/"
-OTHER_TABLES = ("rules", "events", "delivery", "left_out")
+OTHER_TABLES = ("rules", "events", "delivery", "interactivity", "left_out")
 
 
 class Claim(NamedTuple):

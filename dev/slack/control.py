@@ -1,125 +1,57 @@
 """The handle on a running workspace for tests, benchmarks and `make demo`, from any thread.
 
-Each call is carried to the server's event loop, which owns the state, and waits for its result.
+| part                | what                                                       |
+|---------------------|------------------------------------------------------------|
+| `control_people.py` | people write, react, join                                  |
+| `control_doors.py`  | they use slash commands, buttons, shortcuts, forms         |
+| `control_sockets.py`| Socket Mode, and the app's websockets                      |
+| here                | what is to be seen, the deliveries, and what can go wrong  |
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
-from dev.slack import acts, envelopes, readings
+from dev.slack import envelopes, readings
 from dev.slack.api import Call, WebApi
+from dev.slack.asking import Answered as Answered
+from dev.slack.control_doors import DoorsControl
+from dev.slack.control_people import PeopleControl
+from dev.slack.control_sockets import SocketsControl
 from dev.slack.delivery import Delivered, Delivery
+from dev.slack.doors import Doors
 from dev.slack.faults import Kind
 from dev.slack.history import Message
 from dev.slack.limits import Limits
-from dev.slack.workspace import Event, Workspace
+from dev.slack.socket_mode import SocketMode
+from dev.slack.traffic import Exchange
+from dev.slack.workspace import Event
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
-CARRY_TIMEOUT_S = 30.0  # only a stuck loop lets this pass
 POLL_S = 0.01
 
 
-class Slack:
+class Slack(PeopleControl, DoorsControl, SocketsControl):
     """Post as people, look at what the bot did, and make things go wrong."""
 
     def __init__(
-        self, url: str, loop: asyncio.AbstractEventLoop, api: WebApi, delivery: Delivery
+        self,
+        url: str,
+        loop: asyncio.AbstractEventLoop,
+        api: WebApi,
+        delivery: Delivery,
+        sockets: SocketMode,
     ) -> None:
         self.url = f"{url}/"
         self.api_url = f"{url}/api/"
-        self.workspace: Workspace = api.workspace
+        super().__init__(loop, api.workspace)
         self.limits: Limits = api.limits
-        self._loop = loop
+        self.doors = Doors(api.workspace, delivery)
         self._api = api
         self._delivery = delivery
-
-    # People
-
-    def say(
-        self,
-        user: str,
-        channel: str,
-        text: str,
-        thread_ts: str | None = None,
-        *,
-        broadcast: bool = False,
-    ) -> str:
-        """Post as a person; returns the `ts`. `<@bot>` in the text mentions the bot."""
-        return self._on_loop(acts.say, self.workspace, user, channel, text, thread_ts, broadcast)
-
-    def upload(
-        self,
-        user: str,
-        channel: str,
-        files: Sequence[tuple[str, str | bytes]],
-        text: str = "",
-        thread_ts: str | None = None,
-    ) -> str:
-        """Post files, pairs of name and content, as a person; returns the `ts`."""
-        given = (user, channel, files, text, thread_ts)
-        return self._on_loop(acts.upload, self.workspace, *given)
-
-    def edit(self, user: str, channel: str, ts: str, text: str) -> None:
-        """Change a person's own message."""
-        self._on_loop(acts.edit, self.workspace, user, channel, ts, text)
-
-    def delete(self, user: str, channel: str, ts: str) -> None:
-        """Delete a person's own message."""
-        self._on_loop(acts.delete, self.workspace, user, channel, ts)
-
-    def react(self, user: str, channel: str, ts: str, name: str) -> None:
-        """Add a person's reaction."""
-        self._on_loop(acts.react, self.workspace, user, channel, ts, name)
-
-    def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
-        """Take a person's reaction away."""
-        self._on_loop(acts.unreact, self.workspace, user, channel, ts, name)
-
-    def join(self, user: str, channel: str) -> bool:
-        """Let somebody join; False if they were there."""
-        return self._on_loop(acts.join, self.workspace, user, channel)
-
-    def leave(self, user: str, channel: str) -> bool:
-        """Let somebody leave; False if they were not there."""
-        return self._on_loop(acts.leave, self.workspace, user, channel)
-
-    def new_member(self, real_name: str, *, is_bot: bool = False) -> str:
-        """Let a new person, or another app's bot, into the workspace; returns their id."""
-        return str(self._on_loop(acts.new_member, self.workspace, real_name, is_bot)["id"])
-
-    def change_user(self, user: str, **changes: bool | str) -> None:
-        """Make somebody a guest (`is_restricted=True`), and so on; tells `user_change`."""
-        self._on_loop(acts.change_user, self.workspace, user, **changes)
-
-    def remind(self, channel: str, text: str) -> str:
-        """Let Slackbot post a reminder; returns the `ts`."""
-        return self._on_loop(acts.remind, self.workspace, channel, text)
-
-    def create_channel(
-        self, name: str, user: str = "alice", *, private: bool = False, with_bot: bool = False
-    ) -> str:
-        """Open a channel; returns its id."""
-        channel_id = self._on_loop(acts.create_channel, self.workspace, user, name, private)
-        if with_bot:
-            self.join(self.workspace.bot.id, channel_id)
-        return channel_id
-
-    def rename_channel(self, channel: str, name: str, user: str = "alice") -> None:
-        """Give a channel another name."""
-        self._on_loop(acts.rename_channel, self.workspace, user, channel, name)
-
-    def archive(self, channel: str, *, archived: bool = True, user: str = "alice") -> None:
-        """Close a channel, or open it again."""
-        self._on_loop(acts.archive, self.workspace, user, channel, archived)
-
-    def open_home(self, user: str) -> None:
-        """Open the bot's home tab."""
-        self._on_loop(acts.open_home, self.workspace, user)
+        self._sockets = sockets
 
     # What is there
 
@@ -143,6 +75,11 @@ class Slack:
         """Return the recorded Web API calls, of one method or all."""
         record = self._api.calls
         return self._on_loop(lambda: list(record.by_method[method] if method else record.all))
+
+    @property
+    def traffic(self) -> list[Exchange]:
+        """What went between Slack and the bot, both ways, as the page's pane shows it."""
+        return self._on_loop(lambda: list(self._api.traffic.last))
 
     @property
     def deliveries(self) -> list[Delivered]:
@@ -193,8 +130,7 @@ class Slack:
     def verify_url(self, url: str, challenge: str = "a-challenge") -> tuple[int, str]:
         """Do the url_verification of a request URL; returns status and text."""
         body = envelopes.url_verification(self.workspace, challenge)
-        asked = asyncio.run_coroutine_threadsafe(self._delivery.ask(body, url), self._loop)
-        return asked.result(CARRY_TIMEOUT_S)
+        return self._carried(self._delivery.ask(body, url))
 
     # Trouble
 
@@ -232,17 +168,3 @@ class Slack:
             )
         lines += [f"  {attempt}" for attempt in self.deliveries[-5:]]
         return "\n".join(lines)
-
-    def _on_loop(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if not self._loop.is_running():
-            return function(*args, **kwargs)
-        done: Future[R] = Future()
-
-        def carry() -> None:
-            try:
-                done.set_result(function(*args, **kwargs))
-            except BaseException as problem:  # noqa: BLE001 - raised again in the caller's thread
-                done.set_exception(problem)
-
-        self._loop.call_soon_threadsafe(carry)
-        return done.result(CARRY_TIMEOUT_S)

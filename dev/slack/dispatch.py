@@ -13,7 +13,7 @@ from typing import Any
 
 from dev.slack.arguments import checked
 from dev.slack.limits import Limits
-from dev.slack.methods import COMMON_ERRORS, METHODS, Method
+from dev.slack.methods import COMMON_ERRORS, METHODS, Method, Whose
 from dev.slack.refusals import Refused, missing_scope
 from dev.slack.replies import Reply
 from dev.slack.requests import ApiRequest
@@ -21,6 +21,7 @@ from dev.slack.workspace import Workspace
 
 # The only method that needs no token, and that may be asked for any error.
 OPEN_METHOD = "api.test"
+WHOSE: tuple[Whose, ...] = ("bot", "user", "app")
 
 
 def ratelimited(retry_after_s: int) -> Reply:
@@ -53,13 +54,22 @@ def _admit(workspace: Workspace, request: ApiRequest, method: Method) -> None:
         return
     if request.token is None:
         raise Refused("not_authed")
-    wanted = workspace.bot_token if method.whose == "bot" else workspace.user_token
-    if request.token != wanted:
-        bots = method.whose == "user" and request.token == workspace.bot_token
-        raise Refused("not_allowed_token_type" if bots else "invalid_auth")
-    scopes = workspace.scopes if method.whose == "bot" else workspace.user_scopes
+    if request.token != _tokens(workspace)[method.whose]:
+        others = method.whose != "bot" and request.token in _tokens(workspace).values()
+        raise Refused("not_allowed_token_type" if others else "invalid_auth")
+    scopes = _scopes(workspace)[method.whose]
     if method.scopes and not scopes.intersection(method.scopes):
         raise missing_scope(",".join(method.scopes), scopes)
+
+
+def _tokens(workspace: Workspace) -> dict[Whose, str]:
+    owners = (workspace.bot_token, workspace.user_token, workspace.app_token)
+    return dict(zip(WHOSE, owners, strict=True))
+
+
+def _scopes(workspace: Workspace) -> dict[Whose, frozenset[str]]:
+    owners = (workspace.scopes, workspace.user_scopes, workspace.app_scopes)
+    return dict(zip(WHOSE, owners, strict=True))
 
 
 def _wait_s(
@@ -83,7 +93,7 @@ def _check_declared(name: str, error: str, method: Method) -> None:
 
 
 def _scope_headers(workspace: Workspace, method: Method) -> dict[str, str]:
-    scopes = workspace.scopes if method.whose == "bot" else workspace.user_scopes
+    scopes = _scopes(workspace)[method.whose]
     headers = {"X-OAuth-Scopes": ",".join(sorted(scopes))}
     if method.scopes:
         headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)

@@ -77,6 +77,11 @@ class History:
         root = self.by_ts.get(root_ts)
         return replies if root is None else [root, *replies]
 
+    def shown_to(self, user_id: str, ts: str) -> Message | None:
+        """Return a message that a person sees, also one that nobody else does."""
+        own = [m for m in self.ephemerals if m["ts"] == ts and m["to_user"] == user_id]
+        return own[0] if own else self.by_ts.get(ts)
+
     def _count_replies(self, root_ts: str) -> None:
         root = self.by_ts.get(root_ts)
         if root is None:

@@ -2,7 +2,8 @@
 
 | bucket                 | capacity       | refill                         |
 |------------------------|----------------|--------------------------------|
-| method of tier 1 2 3 4 | 1 20 50 100    | the same number per minute     |
+| method of tier 1       | 10             | 1 per minute                   |
+| method of tier 2 3 4   | 20 50 100      | the same number per minute     |
 | posts to one channel   | `post_burst` 5 | `posts_per_s` 1 per second     |
 | posts to the workspace | 300            | `posts_per_min` 300 per minute |
 
@@ -14,6 +15,8 @@ import math
 from dataclasses import dataclass, field
 
 CALLS_PER_MIN = {"1": 1.0, "2": 20.0, "3": 50.0, "4": 100.0, "special": 600.0}
+# Slack lets an app open ten websockets, each with an address of its own, and open them again.
+TIER_1_BURST = 10.0
 
 
 @dataclass
@@ -93,7 +96,8 @@ class Limits:
             )
         else:
             per_min = self.calls_per_min[tier]
-            buckets.append(self._bucket((method,), per_min, per_min / 60, now))
+            capacity = max(per_min, TIER_1_BURST) if tier == "1" else per_min
+            buckets.append(self._bucket((method,), capacity, per_min / 60, now))
         if method.startswith("chat.post"):
             buckets.append(self._bucket(("post", channel), self.post_burst, self.posts_per_s, now))
         return buckets

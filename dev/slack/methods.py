@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dev.slack import (
+    methods_apps,
     methods_chat,
     methods_conversations,
     methods_files,
@@ -16,13 +17,14 @@ from dev.slack import (
     methods_reading,
     methods_search,
     methods_users,
+    methods_views,
 )
 from dev.slack.arguments import Arguments
 from dev.slack.workspace import Workspace
 
 # "post" is the special tier of chat.postMessage, "special" that of auth.test.
 Tier = Literal["1", "2", "3", "4", "post", "special"]
-Whose = Literal["bot", "user"]
+Whose = Literal["bot", "user", "app"]
 Function = Callable[[Workspace, Arguments], dict[str, Any]]
 
 
@@ -30,7 +32,7 @@ Function = Callable[[Workspace, Arguments], dict[str, Any]]
 class Method:
     """One method; `scopes` are alternatives, none means that any token will do.
 
-    `whose` token it takes: the bot's, or that of the person who installed the app.
+    `whose` token it takes: the bot's, that of the person who installed the app, or the app's own.
     """
 
     function: Function
@@ -79,9 +81,15 @@ _PAGE_ERRORS = "invalid_cursor invalid_limit"
 _WINDOW = "inclusive include_all_metadata latest oldest"
 _WINDOW_ERRORS = "invalid_ts_latest invalid_ts_oldest not_in_channel"
 _ONLY_CHANNEL = "channel_not_found method_not_supported_for_channel_type is_archived"
+_VIEW_ERRORS = "duplicate_external_id view_too_large"
+_TRIGGER_ERRORS = "exchanged_trigger_id expired_trigger_id invalid_trigger_id"
 
 METHODS: dict[str, Method] = {
     "api.test": _method(methods_users.api_test, "4", "", "", "error foo", ""),
+    "apps.connections.open": _method(
+        methods_apps.open_connection, "1", "connections:write", "", "", "not_allowed_token_type",
+        "app",
+    ),
     "auth.test": _method(methods_users.auth_test, "special", "", "", "", ""),
     "bots.info": _method(
         methods_users.bot_info, "3", "users:read", "", "bot team_id", "bot_not_found"
@@ -184,8 +192,19 @@ METHODS: dict[str, Method] = {
         methods_users.list_users, "2", "users:read", "", f"{_PAGE} include_locale team_id",
         _PAGE_ERRORS,
     ),
+    "views.open": _method(
+        methods_views.open_view, "4", "", "trigger_id view", "", f"{_TRIGGER_ERRORS} {_VIEW_ERRORS}"
+    ),
     "views.publish": _method(
-        methods_users.publish_view, "4", "", "user_id view", "hash",
-        "hash_conflict invalid_blocks invalid_blocks_format msg_blocks_too_long user_not_found",
+        methods_views.publish_view, "4", "", "user_id view", "hash",
+        f"hash_conflict not_enabled user_not_found {_VIEW_ERRORS}",
+    ),
+    "views.push": _method(
+        methods_views.push_view, "4", "", "trigger_id view", "",
+        f"not_found push_limit_reached {_TRIGGER_ERRORS} {_VIEW_ERRORS}",
+    ),
+    "views.update": _method(
+        methods_views.update_view, "4", "", "view", "external_id hash view_id",
+        f"hash_conflict not_found {_VIEW_ERRORS}",
     ),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dev.slack.access import message_ts, writable
 from dev.slack.arguments import Arguments
 from dev.slack.attachments import checked_attachments, look
 from dev.slack.blocks import check_blocks
+from dev.slack.elements import with_ids
 from dev.slack.history import Message
 from dev.slack.refusals import Refused
 from dev.slack.shapes import bot_profile, permalink_of
@@ -102,7 +103,7 @@ def bots_own(workspace: Workspace, arguments: Arguments) -> Message:
 def _content(arguments: Arguments) -> Message:
     content: Message = {"text": _text(arguments)}
     if arguments.get("blocks"):
-        content["blocks"] = check_blocks(arguments["blocks"])
+        content["blocks"] = with_ids(check_blocks(arguments["blocks"]))
     if arguments.get("attachments"):
         content["attachments"] = checked_attachments(arguments["attachments"])
     if not content["text"].strip() and not content.get("blocks") and not content.get("attachments"):

@@ -1,16 +1,13 @@
-"""auth.*, api.*, users.*, bots.* and views.publish.
+"""auth.*, api.*, users.* and bots.*.
 
 Source: https://docs.slack.dev/reference/methods/auth.test and its neighbours
 """
 
-import hashlib
-import json
 from typing import Any
 
 from dev.slack.arguments import Arguments
-from dev.slack.blocks import BLOCKS_PER_VIEW, check_blocks
 from dev.slack.paging import page
-from dev.slack.refusals import Refused, explained
+from dev.slack.refusals import Refused
 from dev.slack.shapes import bot_profile, user_object
 from dev.slack.workspace import Workspace
 
@@ -61,26 +58,3 @@ def bot_info(workspace: Workspace, arguments: Arguments) -> Answer:
     if arguments.get("bot", workspace.bot_id) != workspace.bot_id:
         raise Refused("bot_not_found")
     return {"bot": bot_profile(workspace)}
-
-
-def publish_view(workspace: Workspace, arguments: Arguments) -> Answer:
-    """Keep a person's home tab; nothing shows it yet."""
-    view, user_id = arguments["view"], arguments["user_id"]
-    if user_id not in workspace.users:
-        raise Refused("user_not_found")
-    if not isinstance(view, dict) or view.get("type") != "home":
-        raise explained("invalid_arguments", ["unsupported type [json-pointer:/view/type]"])
-    check_blocks(view.get("blocks", []), BLOCKS_PER_VIEW)
-    before = workspace.views.get(user_id)
-    if arguments.get("hash") and before and arguments["hash"] != before["hash"]:
-        raise Refused("hash_conflict")
-    digest = hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()[:8]
-    workspace.views[user_id] = {
-        **view,
-        "id": f"V{user_id}",
-        "team_id": workspace.team_id,
-        "app_id": workspace.app_id,
-        "bot_id": workspace.bot_id,
-        "hash": f"{int(workspace.clock())}.{digest}",
-    }
-    return {"view": workspace.views[user_id]}

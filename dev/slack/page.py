@@ -14,9 +14,10 @@
 | `POST /_control/delivery`          | set `paused`, `request_urls`                             |
 | `POST /_control/fault`             | plan a fault, fields as in `faults.Fault`                |
 | `POST /_control/limits`            | numbers as in `Limits.set`, or `{"enabled": false}`      |
-| `POST /_control/<act>`             | what a person does, arguments as in `acts.py`            |
+| `POST /_control/<act>`             | what a person does, arguments as in `acts.py`, `doors.py` |
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -38,7 +39,9 @@ from starlette.staticfiles import StaticFiles
 
 from dev.slack.acts import ACTS
 from dev.slack.api import WebApi
+from dev.slack.asking import Answered
 from dev.slack.delivery import Delivery
+from dev.slack.doors import DOORS, Doors
 from dev.slack.downloads import SIGN_IN_PAGE, SIGN_IN_PATH
 from dev.slack.pushing import pushed
 from dev.slack.refusals import Refused
@@ -82,6 +85,7 @@ class Pages:
         self.api = api
         self.delivery = delivery
         self.workspace = api.workspace
+        self.doors = Doors(api.workspace, delivery)
 
     async def index(self, request: Request) -> Response:
         """Return the page."""
@@ -130,9 +134,12 @@ class Pages:
 
     async def act(self, request: Request) -> Response:
         """Do what a person does."""
-        act = ACTS.get(request.path_params["act"])
+        name = request.path_params["act"]
+        if name in DOORS:
+            return await _carried_out(request, getattr(self.doors, name))
+        act = ACTS.get(name)
         if act is None:
-            return JSONResponse({"error": f"no act {request.path_params['act']!r}"}, 404)
+            return JSONResponse({"error": f"no act {name!r}"}, 404)
         return await _carried_out(request, lambda **given: act(self.workspace, **given))
 
     async def updates(self, request: Request) -> Response:
@@ -153,7 +160,10 @@ async def _carried_out(request: Request, act: Callable[..., Any]) -> Response:
     if not request.headers.get("content-type", "").startswith("application/json"):
         return JSONResponse({"error": "send application/json"}, 415)
     try:
-        return JSONResponse({"result": act(**await request.json())})
+        result = act(**await request.json())
+        if inspect.isawaitable(result):
+            result = await result
+        return JSONResponse({"result": asdict(result) if isinstance(result, Answered) else result})
     except Refused as refused:
         return JSONResponse({"error": refused.error}, 400)
     except (KeyError, TypeError, ValueError) as problem:

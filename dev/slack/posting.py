@@ -79,8 +79,27 @@ def show_ephemeral(workspace: Workspace, channel: Channel, message: Message, use
     """Show a message to one person; Slack keeps no history of it and sends no event."""
     message |= {"ts": channel.history.next_ts(workspace.clock()), "to_user": user_id}
     channel.history.ephemerals.append(message)
-    workspace.tell({"type": "ephemeral", "channel": channel.id, "user": user_id}, channel)
+    _tell_ephemeral(workspace, channel, message)
     return str(message["ts"])
+
+
+def change_ephemeral(
+    workspace: Workspace, channel: Channel, message: Message, change: dict[str, Any]
+) -> None:
+    """Give a message that one person sees another content."""
+    message.update(change)
+    _tell_ephemeral(workspace, channel, message)
+
+
+def hide_ephemeral(workspace: Workspace, channel: Channel, message: Message) -> None:
+    """Take a message away that one person sees."""
+    channel.history.ephemerals.remove(message)
+    _tell_ephemeral(workspace, channel, message)
+
+
+def _tell_ephemeral(workspace: Workspace, channel: Channel, message: Message) -> None:
+    event = {"type": "ephemeral", "channel": channel.id, "user": message["to_user"]}
+    workspace.tell(event, channel)
 
 
 def add_reaction(workspace: Workspace, channel: Channel, ts: str, user_id: str, name: str) -> None:

@@ -3,6 +3,7 @@
 | event      | data                                                                                |
 |------------|-------------------------------------------------------------------------------------|
 | (none)     | `{"type": …, "channel": id or null}`; the page then asks for what it shows          |
+|            | with `user`: a `view` (stack of modals) or `home` that this person sees changed     |
 | `exchange` | an `Exchange` (traffic.py), if asked for: all that are kept, then each that changes |
 
 One connection, because a browser opens six to an address: with two for each page, three pages side
@@ -24,6 +25,8 @@ from dev.slack.workspace import Event, Workspace
 
 KEEP_ALIVE_S = 15.0  # a silent stream is cut by browsers and proxies after a minute
 
+OF_ONE_PERSON = frozenset({"home", "view"})
+
 Lines = asyncio.Queue[str]
 
 
@@ -40,6 +43,8 @@ async def pushed(workspace: Workspace, traffic: Traffic | None) -> AsyncIterator
 def _changes(workspace: Workspace, lines: Lines) -> Iterator[None]:
     def hear(event: Event, channel: Channel | None) -> None:
         change = {"type": event["type"], "channel": channel.id if channel else None}
+        if event["type"] in OF_ONE_PERSON:
+            change["user"] = event["user"]
         lines.put_nowait(_data(change))
 
     workspace.listeners.append(hear)

@@ -42,6 +42,22 @@ def as_sent(typed: str, workspace: Workspace) -> str:
     )
 
 
+def as_escaped(typed: str, workspace: Workspace) -> str:
+    """Return the text of a slash command that asks for ids: mentions carry names, too."""
+    sent = TYPED.sub(lambda found: _link(found, workspace), _escape(typed))
+    sent = re.sub(r"<@(\w+)>", lambda id_: _named(id_[1], workspace), sent)
+    return re.sub(r"<#(\w+)\|[^>]*>", lambda id_: _listed(id_[1], workspace), sent)
+
+
+def _named(user_id: str, workspace: Workspace) -> str:
+    return f"<@{user_id}|{workspace.users[user_id].name}>"
+
+
+def _listed(channel_id: str, workspace: Workspace) -> str:
+    channel = workspace.channels[channel_id]
+    return f"<#{channel_id}|{'' if channel.is_private else channel.name}>"
+
+
 def rich_text(text: str) -> list[dict[str, Any]]:
     """Return the `blocks` of a message that a person sent."""
     elements: list[dict[str, Any]] = []

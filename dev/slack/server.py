@@ -5,6 +5,7 @@
 | `/`, `/page/*`  | the chat page                                |
 | `/api/<method>` | the Web API, for SLACK_API_URL               |
 | `/files-pri/*`  | the files that were uploaded                 |
+| `/socket`       | the websockets of Socket Mode                |
 | `/upload/v1/*`  | where the bot uploads files                  |
 | `/_control/*`   | what the page does, also for other processes |
 """
@@ -28,11 +29,14 @@ from dev.slack.delivery import Delivery, DeliverySettings
 from dev.slack.faults import Faults
 from dev.slack.limits import Limits
 from dev.slack.page import page_app
+from dev.slack.socket_mode import SocketMode
+from dev.slack.socket_protocol import BreakableProtocol
 from dev.slack.workspace import Workspace
 
 LOCAL_SIGNING_SECRET = "local-signing-secret"
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 10.0
+PING_S = 5.0  # Slack pings its websockets too
 CLOSE_S = 0.01  # some turns of the loop, in which open pages notice that they are gone
 
 
@@ -48,13 +52,14 @@ class AbortableProtocol(HttpToolsProtocol):
 class Site:
     """One ASGI application: Web API and files by their prefix, the page for everything else."""
 
-    def __init__(self, api: WebApi, page: ASGIApp) -> None:
-        self.api = api
-        self.page = page
+    def __init__(self, api: WebApi, sockets: SocketMode, page: ASGIApp) -> None:
+        self.api, self.sockets, self.page = api, sockets, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request."""
         app = self.api if scope["path"].startswith(PATHS) else self.page
+        if scope["type"] == "websocket":
+            app = self.sockets
         # A planned hang is cut when the server stops, which is nobody's error.
         with contextlib.suppress(asyncio.CancelledError):
             await app(scope, receive, send)
@@ -127,11 +132,13 @@ class _Running:
                 delivery.stop()
 
     async def _serve(self, delivery: Delivery) -> None:
-        server = uvicorn.Server(_config(Site(self._api, page_app(self._api, delivery))))
+        sockets = SocketMode(self._api.workspace, delivery)
+        site = Site(self._api, sockets, page_app(self._api, delivery))
+        server = uvicorn.Server(_config(site))
         self._serving = asyncio.create_task(server.serve(sockets=[self._listening]))
         url = f"http://{HOST}:{self._listening.getsockname()[1]}"
-        self._api.workspace.files_url = url
-        slack = Slack(url, asyncio.get_running_loop(), self._api, delivery)
+        self._api.workspace.files_url = self._api.workspace.hooks_url = url
+        slack = Slack(url, asyncio.get_running_loop(), self._api, delivery, sockets)
         self.ready.set_result(slack)
         try:
             await self._serving
@@ -141,7 +148,13 @@ class _Running:
 
 def _config(site: Site) -> uvicorn.Config:
     return uvicorn.Config(
-        site, http=AbortableProtocol, ws="none", lifespan="off", log_config=None, access_log=False
+        site,
+        http=AbortableProtocol,
+        ws=BreakableProtocol,
+        ws_ping_interval=PING_S,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
     )
 
 
@@ -149,6 +162,6 @@ async def _close(server: uvicorn.Server) -> None:
     for listener in server.servers:
         listener.close()
     for connection in list(server.server_state.connections):
-        if isinstance(connection, AbortableProtocol):
+        if isinstance(connection, AbortableProtocol | BreakableProtocol):
             connection.transport.abort()
     await asyncio.sleep(CLOSE_S)

@@ -3,24 +3,26 @@
 | `Exchange` | type       | of an event                              | of a call                  |
 |------------|------------|------------------------------------------|----------------------------|
 | `number`   | int        | from 1, over both kinds                  | the same                   |
-| `kind`     | str        | `event`                                  | `call`                     |
+| `kind`     | str        | `event`, also for what a person did      | `call`                     |
 | `time`     | float, s   | when it was sent first                   | when it arrived            |
-| `name`     | str        | the inner event's type                   | the method                 |
+| `name`     | str        | the inner event's type, `/burrow`, …     | the method                 |
 | `channel`  | str, None  | id, if it happened in one                | the same                   |
-| `request`  | dict       | the envelope                             | the arguments, no token    |
+| `request`  | dict       | the envelope, the fields, the payload    | the arguments, no token    |
 | `attempts` | list       | per try its url, headers, status, reason | none                       |
-| `response` | dict, None | None: what the gateway says is not read  | what Slack decided         |
+| `response` | dict, None | what the app answered a person's deed    | what Slack decided         |
 | `status`   | int, None  | of the last try; None: no answer (yet)   | None: dropped or under way |
 | `fault`    | str, None  | None                                     | the planned fault          |
 
 Only the last are kept, so that a long run does not fill the memory.
 """
 
+import copy
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dev.slack import asking
 from dev.slack.requests import ApiRequest
 
 KEPT = 400
@@ -62,6 +64,18 @@ class Traffic:
         exchange.attempts.append(attempt)
         exchange.status = attempt["status"]
         self._tell(exchange)
+
+    def form(self, time: float, kind: asking.Kind, payload: Mapping[str, Any]) -> Exchange:
+        """Record a command or an interaction that is about to be sent."""
+        sent = copy.deepcopy(dict(payload))
+        return self._begin("event", time, asking.name_of(kind, payload), channel_of(sent), sent)
+
+    def form_answered(
+        self, exchange: Exchange, attempt: dict[str, Any], body: dict[str, Any]
+    ) -> None:
+        """Record how the app answered it."""
+        exchange.response = body
+        self.attempted(exchange, attempt)
 
     def call(self, time: float, request: ApiRequest) -> Exchange:
         """Record a call that just arrived."""
@@ -107,4 +121,6 @@ def channel_of(fields: Mapping[str, Any]) -> str | None:
         channel = channel.get("id")
     if channel is None and isinstance(fields.get("item"), dict):
         channel = fields["item"].get("channel")
+    if channel is None and "command" in fields:
+        channel = fields.get("channel_id")
     return str(channel) if channel else None

@@ -2,16 +2,20 @@
 
 | record   | fields                                                                            |
 |----------|-----------------------------------------------------------------------------------|
-| state    | `team`, `me`, `bot`, `people`, `channels`, `directs`                              |
+| state    | `team`, `me`, `bot`, `people`, `channels`, `directs`; `commands` and `shortcuts`  |
+|          | as in `features.py`; `views` that are open, the top last, and `home`, which is    |
+|          | null before the bot published one                                                 |
 | channel  | `id` `name` `kind` `purpose` `archived` `member` `bot_member` `members` `people`  |
 |          | `last_ts`                                                                         |
 | messages | Slack's messages, oldest first; what only this person sees has `ephemeral: true`  |
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from dev.slack.entities import Channel
 from dev.slack.history import Message
+from dev.slack.modals import home_of
 from dev.slack.workspace import Workspace
 
 SHOWN_MESSAGES = 200
@@ -34,6 +38,10 @@ def shown_state(workspace: Workspace, me: str | None) -> dict[str, Any]:
         ],
         "channels": [_shown(workspace, channel, person.id) for channel in channels],
         "directs": _directs(workspace),
+        "commands": [asdict(command) for command in workspace.features.commands],
+        "shortcuts": [asdict(shortcut) for shortcut in workspace.features.shortcuts],
+        "views": [modal.shown() for modal in workspace.modals.of(person.id)],
+        "home": home_of(workspace, person.id),
     }
 
 

@@ -5,7 +5,8 @@ calls of other threads there.
 
 | a change is told as | type                                                             |
 |---------------------|------------------------------------------------------------------|
-| inner event         | as the Events API has it; type `ephemeral` is ours, for the page |
+| inner event         | as the Events API has it; the types `ephemeral`, `view` and      |
+|                     | `home` are ours, for the page, with the `user` who sees it       |
 | channel             | the `Channel` it happened in, or None for the whole workspace    |
 """
 
@@ -17,7 +18,12 @@ from typing import Any
 
 from dev.slack import seed
 from dev.slack.entities import Channel, File, Upload, User
+from dev.slack.features import DEFAULT_FEATURES, Features
+from dev.slack.filled import Filled
 from dev.slack.refusals import Refused
+from dev.slack.reply_urls import ReplyUrl, ReplyUrls
+from dev.slack.stacks import Stacks
+from dev.slack.triggers import Triggers
 
 Event = dict[str, Any]
 Listener = Callable[[Event, Channel | None], None]
@@ -25,7 +31,7 @@ Listener = Callable[[Event, Channel | None], None]
 # What Burrow's manifest asks for; events whose scope is missing are not delivered.
 DEFAULT_SCOPES = frozenset({
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write",
-    "chat:write.customize", "files:read", "files:write", "groups:history",
+    "chat:write.customize", "commands", "files:read", "files:write", "groups:history",
     "groups:read", "im:history", "im:read", "im:write", "mpim:history", "mpim:read",
     "reactions:write", "users:read",
 })  # fmt: skip
@@ -55,10 +61,13 @@ class Workspace:
     bot: User = field(default_factory=default_bot)
     bot_token: str = "xoxb-local-burrow"
     user_token: str = "xoxp-local-burrow"
+    app_token: str = "xapp-1-A0BURROW001-local"
     searcher: str = seed.ALICE  # whose the user token is
     verification_token: str = "local-verification-token"
     scopes: frozenset[str] = DEFAULT_SCOPES
     user_scopes: frozenset[str] = frozenset({"search:read"})
+    app_scopes: frozenset[str] = frozenset({"connections:write"})
+    tickets: set[str] = field(default_factory=set)  # of websockets that may be opened
     subscriptions: frozenset[str] = DEFAULT_SUBSCRIPTIONS
     clock: Callable[[], float] = time.time
     users: dict[str, User] = field(default_factory=dict)
@@ -66,7 +75,15 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     files_url: str = "https://files.slack.com"  # the server puts its own here
-    views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    hooks_url: str = "https://hooks.slack.com"  # the same
+    features: Features = DEFAULT_FEATURES
+    home_tab: bool = True
+    triggers: Triggers = field(default_factory=Triggers)
+    reply_urls: ReplyUrls = field(default_factory=ReplyUrls)
+    modals: Stacks = field(default_factory=Stacks)
+    offered: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)  # home tabs, by person
+    filled: dict[tuple[str, str], Filled] = field(default_factory=dict)  # by person and `ts`
     listeners: list[Listener] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -125,6 +142,10 @@ class Workspace:
     def has_bot(self, channel: Channel) -> bool:
         """Tell whether the bot is a member."""
         return self.bot.id in channel.members
+
+    def reply_url(self, given: ReplyUrl) -> str:
+        """Give out an address to answer a deed by."""
+        return self.hooks_url + self.reply_urls.issue(self.team_id, given)
 
     def visible(self, channel_id: str) -> Channel:
         """Return a channel that the bot's token may know of: public, or one it is in.

@@ -108,6 +108,7 @@ def test_the_tasks_are_the_ones_that_operators_know(settings: BgtasksSettings) -
         ("forget_consumers", 600),
         ("fire_cron", 1),
         ("fire_one_offs", 1),
+        ("end_unanswered_questions", 3),
         ("measure_streams", 30),
         ("measure_memory", 30),
         ("refresh_channel_names", 600),

@@ -25,21 +25,23 @@ from consumer.clients import clients
 from consumer.registry import Registry
 from consumer.timings import Timings
 from dev.slack.control import Slack
-from shared.events import stream_of
+from shared import keys, lane
+from shared.events import COMMANDS, INTERACTIONS, stream_of
 from shared.limits import Pace
 from shared.process import Pulse
 from shared.settings import ConsumerSettings
 from shared.streams import Entry
+from tests.consumer.door_bodies import ALICE as ALICE
+from tests.consumer.door_bodies import GENERAL as GENERAL
+from tests.consumer.door_bodies import TEAM as TEAM
+from tests.consumer.door_bodies import click_body, slash_body, submit_body
 
 Event = dict[str, Any]
 Write = tuple[str, dict[str, Any]]
 
-GENERAL = "C0GENERAL01"
 NEWBIES = "C0NEWBIES01"
-ALICE = "U0ALICE0001"
 BOB = "U0BOB000001"
 BOT = "U0BURROWBOT"
-TEAM = "T0BURROW001"
 
 # What `define` alone is answered: every addressed message that needs some answer says it.
 ASKED = (
@@ -86,6 +88,53 @@ class Bot:
         stream = str(stream_of(event["type"], told))
         entry_id: Any = await self.redis.xadd(stream, fields)  # type: ignore[arg-type]
         return Entry(stream, entry_id.decode(), {})
+
+    async def publish_body(self, stream: str, body: Event, *, age_s: float = 0) -> Entry:
+        """Add a slash command or an interaction to its stream, as a gateway does."""
+        fields = entry_of(body) | {"team_id": TEAM, "app_id": self.slack.workspace.app_id}
+        fields["gateway_ts"] = int((time.time() - age_s) * 1000)
+        entry_id: Any = await self.redis.xadd(stream, fields)  # type: ignore[arg-type]
+        return Entry(stream, entry_id.decode(), {})
+
+    async def slash(self, text: str, **more: Any) -> list[Write]:
+        """Let alice say `/burrow <text>` in #general; return what was written.
+
+        Args:
+            more: fields of the body; and `age_s`, how long ago the gateway had it.
+        """
+        return await self._came(COMMANDS, slash_body(text), more)
+
+    async def click(self, action_id: str, value: str = "", **more: Any) -> list[Write]:
+        """Let alice click a button of a message in #general; return what was written."""
+        return await self._came(INTERACTIONS, click_body(action_id, value), more)
+
+    async def submit(self, callback_id: str, values: dict[str, str], **more: Any) -> list[Write]:
+        """Let the deed of a form be done that alice sent; return what was written."""
+        return await self._came(INTERACTIONS, submit_body(callback_id, values), more)
+
+    async def _came(self, stream: str, body: Event, more: dict[str, Any]) -> list[Write]:
+        earlier, age_s = len(self.writes()), more.pop("age_s", 0)
+        await self.acknowledged(await self.publish_body(stream, body | more, age_s=age_s))
+        return self.writes()[earlier:]
+
+    async def ask(self, body: Event) -> lane.Reply | None:
+        """Ask the consumer what a gateway asks, by the lane; None if nobody replies."""
+        worker = f"test{next(serial)}"
+        channel = keys.lane("burrow", worker)
+        async with self.redis.pubsub() as replies:
+            await replies.subscribe(channel)
+            request = lane.Request("q1", channel, body, int(time.time() * 1000))
+            await self.redis.rpush(keys.lane("burrow"), lane.encode(request))
+            async with asyncio.timeout(DEADLINE_S):
+                async for message in replies.listen():
+                    if message["type"] == "message":
+                        return lane.REPLIES.decode(message["data"])
+        return None
+
+    async def check(self, callback_id: str, values: dict[str, str], **more: Any) -> Any:
+        """Send a form as alice; return `accepted` and the body of the answer to Slack."""
+        reply = await self.ask(submit_body(callback_id, values) | more)
+        return (reply.accepted, reply.body) if reply else None
 
     async def hear(self, event: Event, *, by_gopherbot: bool = False) -> list[Write]:
         """Let an event come, wait until its entry is acknowledged, and return what was written."""

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consumer.arguments import text_behind
+from consumer.handler import Handler
 from consumer.message import read_message
 from consumer.parameters import parse
-from consumer.router import Handler
 from shared.events import Event
 from shared.slack import Identity
 from tests.consumer.test_registry import function

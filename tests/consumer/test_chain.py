@@ -10,11 +10,12 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from consumer.chain import ERROR_CHARS, Chain, Result, described, sooner
+from consumer.handler import Handler
 from consumer.message import Message, Place
 from consumer.plan import Plan
 from consumer.registry import Registry
 from consumer.reply import Reply
-from consumer.router import Handler, Router
+from consumer.router import Router
 from consumer.tools import Tools
 from shared.errors import OwnershipLost, Reject, Retry, SlackUnavailable, Throttled
 from shared.events import Event

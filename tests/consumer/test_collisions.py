@@ -221,7 +221,7 @@ REFUSED = [
     (
         bad_usage,
         "test_registry.one: go <where:place>: 'place' is no kind: "
-        "use channel, int, text, user, word or one|other",
+        "use channel, int, line, text, user, word or one|other",
     ),
     (
         same_name,

@@ -7,11 +7,12 @@ from typing import Any, cast
 import pytest
 from structlog.testing import capture_logs
 
+from consumer.handler import Handler
 from consumer.handlers import load
 from consumer.message import Message
 from consumer.registry import Registry
 from consumer.reply import Reply
-from consumer.router import Handler, Router
+from consumer.router import Router
 from shared import dead_letters
 from shared.events import PUBLIC
 from shared.streams import Entry

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from benchmarks.matching import HOSTILE, took_us
 from consumer.arguments import text_behind
+from consumer.handler import Handler
 from consumer.message import Message, read_message
 from consumer.registry import Registry
 from consumer.reply import Reply
-from consumer.router import Handler
 from jobs.patterns import Pattern, parse
 from shared.events import Event
 from shared.slack import Identity

@@ -52,7 +52,7 @@ async def test_run_that_ended_or_never_was_is_named_as_such(town: Town) -> None:
 
 async def test_what_is_no_number_is_corrected(town: Town) -> None:
     [text] = await town.texts("<@bot> cancel everything")
-    assert text.startswith(f"<@{ALICE}> `everything` is not a whole number. Type `cancel &lt;run")
+    assert text.startswith(f"<@{ALICE}> `everything` is not a whole number. Type `cancel [run]`")
 
 
 async def test_requester_is_told_that_somebody_else_cancelled_their_run(town: Town) -> None:

@@ -54,7 +54,10 @@ MISFITS = [
 BAD_USAGES = [
     ("go <where", "write '<where' as <name> or [name]"),
     ("go <where> fast", "write 'fast' as <name> or [name]"),
-    ("go <where:place>", "'place' is no kind: use channel, int, text, user, word or one|other"),
+    (
+        "go <where:place>",
+        "'place' is no kind: use channel, int, line, text, user, word or one|other",
+    ),
     ("go <s:on|>", "'on|' is no choice: write different words, such as on|off"),
     ("go <s:on|On>", "'on|On' is no choice: write different words, such as on|off"),
     ("go <s:turn on|off>", "'turn on|off' is no choice: write different words, such as on|off"),

@@ -59,6 +59,14 @@ def served() -> Iterator[Slack]:
 
 
 @pytest.fixture
+def app(slack: Slack, receiver: Receiver) -> Receiver:
+    """The receiver as the request URL of an app that wants no events, only what people ask."""
+    slack.workspace.subscriptions = frozenset()
+    slack.request_urls = [receiver.url]
+    return receiver
+
+
+@pytest.fixture
 def client(slack: Slack) -> AsyncWebClient:
     """slack_sdk's client as the bot uses it, without retries of its own."""
     return AsyncWebClient(token=TOKEN, base_url=slack.api_url, retry_handlers=[], timeout=5)
@@ -99,6 +107,16 @@ def standing_page(browser: Browser, standing: Slack) -> Iterator[Page]:
     """Its page."""
     with opened(browser, standing) as page:
         yield page
+
+
+@pytest.fixture
+def room(standing: Slack, standing_page: Page) -> str:
+    """A new channel with the bot, shown on that page; gives its id."""
+    name = f"room-{len(standing.workspace.channels)}"
+    channel_id = standing.create_channel(name, with_bot=True)
+    standing_page.get_by_role("button", name=name).click()
+    expect(place(standing_page)).to_have_text(f"#{name}")
+    return channel_id
 
 
 @contextlib.contextmanager

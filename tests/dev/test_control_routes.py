@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from slack_sdk import WebClient
 
+from dev.slack import modals
 from dev.slack.control import Slack
-from tests.dev.conftest import ALICE, GENERAL
+from dev.slack.pushing import pushed
+from dev.slack.workspace import Workspace
+from tests.dev.blocks_of import home, modal, text_input
+from tests.dev.conftest import ALICE, BOB, GENERAL
 from tests.dev.receiver import Receiver
 
 
@@ -35,7 +41,13 @@ REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
     ("create_channel", {"user": "bob", "name": "general"}, 400, "there is a #general already"),
     ("fault", {"method": "auth.test", "kind": "explode"}, 400, "no fault 'explode'"),
     ("dance", {}, 404, "no act 'dance'"),
-]
+    ("slash", {"user": "alice", "channel": "general", "text": "/x"}, 400, "not a valid command"),
+    (
+        "slash", {"user": "alice", "channel": "general", "text": "/burrow", "thread_ts": "1.0"},
+        400, "cannot be used in threads",
+    ),
+    ("submit", {"user": "alice"}, 400, "has no modal open"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("act", "arguments", "status", "reason"), REFUSED)
@@ -45,6 +57,50 @@ def test_impossible_act_is_refused_with_its_reason(
     answer = control.post(act, json=arguments)
     assert answer.status_code == status
     assert reason in answer.json()["error"]
+
+
+def test_deed_that_the_app_answers_returns_how_it_did(
+    slack: Slack, control: httpx.Client, app: Receiver
+) -> None:
+    app.says = [{"text": "heads"}]
+    typed = {"user": "alice", "channel": "general", "text": "/burrow flip a coin"}
+    answered = control.post("slash", json=typed).json()["result"]
+    assert answered.pop("duration_s") > 0
+    assert answered == {"status": 200, "body": {"text": "heads"}, "error": ""}
+    assert control.post("view", json={"user": "alice"}).json() == {"result": None}
+
+
+def test_state_has_what_the_app_offers_and_shows_one_person(
+    slack: Slack, control: httpx.Client, app: Receiver, bot: WebClient
+) -> None:
+    slack.shortcut("alice", "ask_burrow")
+    bot.views_open(trigger_id=app.last["trigger_id"], view=modal(text_input("name")))
+    bot.views_publish(user_id=ALICE, view=home())
+    slack.submit("alice", {"name": ""})
+    state = control.get("state", params={"as": "alice"}).json()
+    assert [command["command"] for command in state["commands"]] == ["/burrow"]
+    assert [(s["callback_id"], s["type"]) for s in state["shortcuts"]] == [
+        ("ask_burrow", "global"), ("call_support", "message"),
+    ]  # fmt: skip
+    assert state["views"] == [slack.view("alice")]
+    assert state["views"][0]["errors"] == {"name": "Please complete this required field."}
+    assert state["home"] == slack.home("alice")
+    bobs = control.get("state", params={"as": "bob"}).json()
+    assert (bobs["views"], bobs["home"]) == ([], None)
+
+
+async def test_page_is_told_whose_view_or_home_changed() -> None:
+    workspace = Workspace()
+    pushes = pushed(workspace, None)
+    assert await anext(pushes) == ": listening\n\n"
+    modals.open_modal(workspace, ALICE, modal())
+    modals.publish_home(workspace, BOB, home())
+    told = [json.loads((await anext(pushes)).removeprefix("data: ")) for _ in range(2)]
+    assert told == [
+        {"type": "view", "channel": None, "user": ALICE},
+        {"type": "home", "channel": None, "user": BOB},
+    ]
+    await pushes.aclose()  # type: ignore[attr-defined]
 
 
 def test_form_of_another_site_is_refused(slack: Slack, control: httpx.Client) -> None:

@@ -111,6 +111,7 @@ def test_demo_with_a_broken_handler_names_the_missing_answers(tmp_path: Path) ->
     copy = tmp_path / "copy"
     for package in CODE:
         shutil.copytree(ROOT / package, copy / package)
+    shutil.copy(ROOT / "slack-manifest.json", copy)
     coin = copy / "consumer/handlers/coin.py"
     coin.write_text(coin.read_text().replace("await reply.text", "str"))
     with LocalRun(tmp_path, "demo", "--port", "0", "--patience", "2", root=copy) as run:

@@ -23,6 +23,7 @@ CHANNELS: list[tuple[dict[str, Any], str | None]] = [
     ({"type": "channel_created", "channel": {"id": "C1", "name": "x"}}, "C1"),
     ({"type": "reaction_added", "item": {"channel": "C1", "ts": "1.1"}}, "C1"),
     ({"type": "team_join", "user": {"id": "U1"}}, None),
+    ({"command": "/burrow", "channel_id": "C1"}, "C1"),
     ({}, None),
 ]
 
@@ -37,6 +38,18 @@ def test_only_the_last_exchanges_are_kept() -> None:
     for number in range(5):
         traffic.call(float(number), ApiRequest("api.test"))
     assert [exchange.number for exchange in traffic.last] == [3, 4, 5]
+
+
+def test_deed_of_a_person_is_kept_with_its_answer(slack: Slack, app: Receiver) -> None:
+    app.says = ["heads"]
+    slack.slash("alice", "general", "/burrow flip a coin")
+    slack.shortcut("alice", "ask_burrow")
+    command, shortcut = slack.traffic
+    assert (command.kind, command.name, command.channel) == ("event", "/burrow", GENERAL)
+    assert (command.status, command.response) == (200, {"text": "heads"})
+    assert command.request["text"] == "flip a coin"
+    assert [attempt["url"] for attempt in command.attempts] == [app.url]
+    assert (shortcut.name, shortcut.channel, shortcut.response) == ("shortcut", None, {})
 
 
 def pane(page: Page) -> Locator:
@@ -66,6 +79,15 @@ def test_pane_is_off_until_asked_for_and_shows_what_came_before(
     page.get_by_role("button", name="Close the traffic").click()
     expect(pane(page)).to_be_hidden()
     expect(page.get_by_role("button", name="Raw traffic")).to_be_focused()
+
+
+def test_deed_of_a_person_unfolds_to_its_answer(slack: Slack, page: Page, app: Receiver) -> None:
+    app.says = [{"text": "heads"}]
+    opened(page)
+    slack.slash("alice", "general", "/burrow flip a coin")
+    expect(rows(page)).to_contain_text("/burrow")
+    rows(page).click()
+    expect(pane(page).get_by_label("Answer")).to_contain_text("heads")
 
 
 def test_event_unfolds_to_envelope_headers_and_answer(

@@ -16,9 +16,14 @@ import pytest
 from redis.asyncio import Redis
 
 from dev.redis_server import RedisServer, free_port
+from gateway import asking
+from gateway.intake import Intake
 from gateway.publisher import Publisher
+from shared import lane, redis_client
+from shared.settings import ProcessSettings
 from tests import payloads
 from tests.faults import FaultProxy
+from tests.gateway.lane import SHORT_S, Answer, Answering, Consumer, asking_by
 from tests.gateway.publishing import publishing
 from tests.processes import Process
 
@@ -151,3 +156,38 @@ async def publisher(proxy: FaultProxy) -> AsyncIterator[Publisher]:
     """A publisher behind that proxy."""
     async with publishing(proxy.port) as running:
         yield running
+
+
+@pytest.fixture
+async def intake(
+    publisher: Publisher, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Intake]:
+    """An intake behind the proxy that asks with little patience and quick looks."""
+    monkeypatch.setattr(lane, "ASK_S", SHORT_S)
+    monkeypatch.setattr(asking, "LISTEN_S", 0.1)
+    monkeypatch.setattr(asking, "AGAIN_S", 0.02)
+    monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{proxy.port}/0")
+    async with asking_by(publisher, redis_client.reader(ProcessSettings())) as running:
+        yield running
+
+
+@pytest.fixture
+async def consumer(redis: Redis, process_settings: ProcessSettings) -> AsyncIterator[Consumer]:
+    """A consumer made by hand that is not started."""
+    reader = redis_client.reader(process_settings)
+    yield Consumer(redis, reader)
+    await reader.aclose()
+
+
+@pytest.fixture
+async def answering(consumer: Consumer) -> AsyncIterator[Answering]:
+    """Let that consumer answer from now on."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def begin(answer: Answer) -> None:
+        tasks.append(asyncio.create_task(consumer.run(answer)))
+
+    yield begin
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -13,11 +13,13 @@ from gateway import http
 from gateway.commands import Entry
 from gateway.counts import KINDS_MAX, Counts
 from gateway.http import ClientGone, read_body
+from gateway.intake import Intake
 from gateway.origin import Origin
 from gateway.signature import SigningKey
 from gateway.slack_events import SlackEvents
 from shared.errors import BadRequest
 from shared.metrics import EVENTS_UNROUTED
+from shared.sealing import Sealer
 from tests import payloads
 
 NOW_S = 1767225600.0
@@ -73,7 +75,9 @@ async def test_a_body_that_comes_too_slowly_is_refused(monkeypatch: pytest.Monke
 async def test_a_defect_of_ours_is_a_500_that_is_logged_and_counted() -> None:
     counts = Counts(lambda: 0)
     publisher: Any = BrokenPublisher()
-    events = SlackEvents([KEY], Origin(), publisher, counts, lambda: NOW_S)
+    asker: Any = None
+    intake = Intake(Origin(), publisher, asker, Sealer(()), counts, lambda: NOW_S)
+    events = SlackEvents([KEY], intake, counts)
     body, timestamp = payloads.raw("message_public"), b"%d" % NOW_S
     headers = [
         (b"content-type", b"application/json"),

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import count
 from random import Random
 
+from consumer.handler import Handler
 from consumer.handlers import load
-from consumer.router import Handler
 
 ONE_IN = 150
 

@@ -28,6 +28,8 @@ NAMES = [
     (keys.channels_by_name("burrow"), "{burrow}:channels:by_name"),
     (keys.channels_noted("burrow"), "{burrow}:channels:noted"),
     (keys.time_zone("burrow", "U1"), "{burrow}:zone:U1"),
+    (keys.steps("burrow"), "{burrow}:steps"),
+    (keys.steps("burrow", "1a2b"), "{burrow}:steps:1a2b"),
     (keys.cron("burrow"), "{requests}:cron:burrow"),
     (keys.later(), "{requests}:later"),
     (keys.later("requests"), "{requests}:later:requests"),

@@ -12,6 +12,7 @@ from tests.shared.conftest import Read
 REDIS = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
 TOKEN = {"SLACK_BOT_TOKEN": "xoxb-1"}
 SIGNING = {"SLACK_SIGNING_SECRET": "shhh"}
+TOO_SHORT = "SECRETS_KEY is wrong: use a random text of 32 characters or more: openssl rand -hex 32"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,11 @@ SIGNING = {"SLACK_SIGNING_SECRET": "shhh"}
         (ConsumerSettings, REDIS, "SLACK_BOT_TOKEN is not set: copy it from"),
         (ConsumerSettings, REDIS | {"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set: copy it"),
         (GatewaySettings, REDIS | {"SLACK_SIGNING_SECRET": ","}, "SLACK_SIGNING_SECRET is wrong:"),
+        *(
+            (kind, REDIS | SIGNING | TOKEN | {"SECRETS_KEY": key}, TOO_SHORT)
+            for kind in (GatewaySettings, ConsumerSettings)
+            for key in ("short", "x" * 31, f"{'x' * 32},short", f"short, {'x' * 32}")
+        ),
         (GatewaySettings, REDIS | SIGNING | {"PORT": "0"}, "PORT is wrong:"),
         (GatewaySettings, REDIS | SIGNING | {"PORT": "http"}, "PORT is wrong:"),
         (GatewaySettings, REDIS | SIGNING | {"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY is wrong:"),
