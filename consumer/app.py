@@ -7,17 +7,18 @@ import contextlib
 from asyncio import FIRST_COMPLETED
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
 
 from consumer.assembly import Parts, build
 from consumer.clients import clients
-from consumer.intake import Keeper, Reader
+from consumer.intake import Keeper, Pausable, Reader
 from consumer.registry import Registry
 from consumer.runs.pool import NAMES as RUN_STREAMS
 from consumer.runs.pool import Pool
+from consumer.side_reader import Side, SideReader
 from consumer.timings import Timings
 from consumer.worker import Worker
 from shared import custody
@@ -84,53 +85,30 @@ async def unless_stopped(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A worker, what brings it entries, and what keeps those that it holds."""
-
-    worker: Worker
-    reader: Reader
-    keeper: Keeper
-
-    @classmethod
-    def of(cls, worker: Worker, names: Sequence[str], pulse: Pulse, silence: Silence) -> Self:
-        """Return a worker's desk."""
-        reader = Reader(worker, names, pulse, silence)
-        return cls(worker, reader, Keeper(worker, reader, names))
-
-    def taking(self) -> list[Loop]:
-        """Return the loops that bring it what others left."""
-        return [self.keeper.take_over(), self.keeper.tidy()]
-
-    def lasting(self) -> list[Loop]:
-        """Return the loops that go on until all is finished."""
-        return [self.reader.run(), self.keeper.renew(), self.worker.settler.run()]
-
-
 async def work(parts: Parts, options: Options, pulse: Pulse, stop: asyncio.Event) -> None:
     """Run the loops until told to stop, or until one of them fails."""
     spare_the_collector()
-    pool, silence = parts.pool, Silence()  # one for all readers: Redis is away once
-    desks = [
-        Desk.of(parts.worker, options.streams, pulse, silence),
-        Desk.of(parts.doors, DOOR_STREAMS, Pulse(), silence),
-    ]
-    watchdog = Watchdog(options.timings.stuck_s)
-    taking = started(*(loop for desk in desks for loop in desk.taking()))
-    lasting = started(*(loop for desk in desks for loop in desk.lasting()))
-    lasting += started(watchdog.beat())
+    worker, doors, pool = parts.worker, parts.doors, parts.pool
+    silence = Silence()  # one for both readers: Redis is away once
+    reader = Reader(worker, options.streams, pulse, silence)
+    at_doors, runs = Side(doors, DOOR_STREAMS), Side(pool, RUN_STREAMS)
+    sides = [at_doors, runs] if pool.holdings.room else [at_doors]
+    keepers = Keeper(worker, reader, options.streams), Keeper(doors, at_doors, DOOR_STREAMS)
+    taking = started(*(loop for one in keepers for loop in (one.take_over(), one.tidy())))
+    lasting = started(reader.run(), SideReader(doors.streams, sides, silence).run())
+    lasting += started(*(one.renew() for one in keepers), Watchdog(options.timings.stuck_s).beat())
+    lasting += started(worker.settler.run(), doors.settler.run())
     asked = started(parts.lane.run())
-    runs = Reader(pool, RUN_STREAMS, Pulse(), silence)
     if pool.holdings.room:
         await pool.carrier.launcher.start()
         taking += started(pool.tick(), pool.take_over(), pool.find_hidden())
-        lasting += started(runs.run(), pool.beat(), pool.settler.run())
+        lasting += started(pool.beat(), pool.settler.run())
     stopping = asyncio.create_task(stop.wait())
     watched = {stopping, *taking, *lasting, *asked}
     ended, _ = await asyncio.wait(watched, return_when=FIRST_COMPLETED)
     await ended_all(taking)
-    finishing = [finish(desk, options) for desk in desks]
-    await asyncio.gather(*finishing, parts.lane.finish(), pool.finish(runs))
+    drained = finish(worker, reader, options), finish(doors, at_doors, options)
+    await asyncio.gather(*drained, parts.lane.finish(), pool.finish(runs))
     await give_back_all(parts)
     working = [*parts.worker.tasks, *parts.doors.tasks, *pool.tasks]
     await ended_all([stopping, *lasting, *asked, *working])
@@ -151,12 +129,12 @@ async def ended_all(tasks: list[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def finish(desk: Desk, options: Options) -> None:
+async def finish(worker: Worker, reader: Pausable, options: Options) -> None:
     """Stop reading and finish what is begun."""
     with contextlib.suppress(TimeoutError, RedisError, OSError):
         async with asyncio.timeout(options.timings.drain_s):
-            await desk.reader.pause()
-            await desk.worker.holdings.until_at_most(0)
+            await reader.pause()
+            await worker.holdings.until_at_most(0)
 
 
 async def give_back_all(parts: Parts) -> None:

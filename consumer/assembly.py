@@ -66,12 +66,11 @@ async def build(
     chain = Chain(tools, speaks_unasked=not settings.shadow_mode)
     room = settings.consumer_concurrency
     worker = Worker(streams, slack, registry, chain, me, timings, room)
-    door_streams = Streams(scripts, opened.doors_reader, settings.app_name, name)
+    side_streams = Streams(scripts, opened.side_reader, settings.app_name, name)
     gauge = metrics.DOORS_IN_PROGRESS
-    doors = Worker(door_streams, slack, registry, chain, me, timings, DOORS_ROOM, gauge)
+    doors = Worker(side_streams, slack, registry, chain, me, timings, DOORS_ROOM, gauge)
     lane = Lane(opened.lane_reader, opened.commands, settings.app_name, tools)
-    runs_streams = Streams(scripts, opened.jobs_reader, settings.app_name, name)
-    pool = pool_of(tools, runs_streams, timings)
+    pool = pool_of(tools, side_streams, timings)
     log.info(
         "process.started",
         consumer=name,

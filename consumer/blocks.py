@@ -11,12 +11,13 @@ from typing import Any
 Block = dict[str, Any]
 Element = dict[str, Any]
 
-SAY = "say"  # action_id of buttons whose value is a command: `say:1`, `say:2`, … in one block
+SAY = "say"  # action_id of buttons whose value is a command: `say:<name>`
 SECTION_CHARS = 3_000
 CONTEXT_CHARS = 2_000
 HEADER_CHARS = 150
 BUTTON_CHARS = 75
 OPTION_CHARS = 75
+CONFIRM_TITLE_CHARS, QUESTION_CHARS, CONFIRM_CHARS = 100, 300, 30
 VALUE_CHARS = 2_000
 ID_CHARS = 255
 MOST_ELEMENTS = 25  # of one actions block
@@ -77,13 +78,30 @@ def button(text: str, action_id: str, value: str = "", style: str = "") -> Eleme
     return made | ({"style": style} if style else {})
 
 
-def say(text: str, command: str, number: int = 0, style: str = "") -> Element:
+def say(
+    text: str, command: str, name: str = "0", *, style: str = "", question: str = ""
+) -> Element:
     """Return a button that says a command for whoever clicks it.
 
     Args:
-        number: another one for each button of a block.
+        name: tells it from the other buttons of a block.
+        question: is asked before, if it is not empty; it is shown as it is, without markup.
     """
-    return button(text, f"{SAY}:{number}", command, style)
+    made = button(text, f"{SAY}:{name}", command, style)
+    return made | ({"confirm": confirmation(question)} if question else {})
+
+
+def confirmation(question: str) -> dict[str, Any]:
+    """Return what Slack asks before it lets a button be pressed.
+
+    Source: https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+    """
+    return {
+        "title": plain("Are you sure?", CONFIRM_TITLE_CHARS),
+        "text": plain(question, QUESTION_CHARS),
+        "confirm": plain("Yes", CONFIRM_CHARS),
+        "deny": plain("No", CONFIRM_CHARS),
+    }
 
 
 def option(text: str, value: str) -> dict[str, Any]:

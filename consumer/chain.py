@@ -120,8 +120,15 @@ class Chain:
         speaks = asked or self.speaks_unasked
         if plan.door is None:
             return Reply(writer, name, plan.place, speaks=speaks, reacted=reacted)
-        url = self.tools.sealer.unseal(plan.door.sealed_url, time.time())
-        return DoorReply(writer, name, plan.place, door=plan.door, url=url, http=self.tools.http)
+        return DoorReply(
+            writer,
+            name,
+            plan.place,
+            door=plan.door,
+            url=self.tools.sealer.unseal(plan.door.sealed_url, time.time()),
+            http=self.tools.http,
+            now_ms=self.tools.runs.now_ms,
+        )
 
     async def _run_one(self, handler: Handler, plan: Plan, reply: Reply, result: Result) -> None:
         name, started = handler.name, time.monotonic()
@@ -196,7 +203,7 @@ def sooner(one: Retry | None, other: Retry) -> Retry:
 def described(error: Exception, handler: Handler) -> str:
     """Return an error in one short text, with where it came from."""
     if isinstance(error, OutOfTime):
-        return f"took longer than its limit of {handler.limit_s:g} s"
+        return str(error) or f"took longer than its limit of {handler.limit_s:g} s"
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}{where}"[:ERROR_CHARS]

@@ -22,8 +22,7 @@ class Clients:
 
     commands: Redis
     reader: Redis
-    jobs_reader: Redis
-    doors_reader: Redis
+    side_reader: Redis
     lane_reader: Redis
     slack: AsyncWebClient
     http: ClientSession
@@ -37,7 +36,6 @@ async def clients(settings: ConsumerSettings) -> AsyncIterator[Clients]:
         redis_client.reader(settings),
         redis_client.reader(settings),
         redis_client.reader(settings),
-        redis_client.reader(settings),
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         session(),
     )
@@ -48,5 +46,5 @@ async def clients(settings: ConsumerSettings) -> AsyncIterator[Clients]:
             await opened.slack.session.close()
         await opened.http.close()
         await opened.commands.aclose()
-        for reader in (opened.reader, opened.jobs_reader, opened.doors_reader, opened.lane_reader):
+        for reader in (opened.reader, opened.side_reader, opened.lane_reader):
             await reader.aclose()

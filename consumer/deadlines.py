@@ -1,6 +1,7 @@
 """Time limits for handlers, looked at together.
 
-A timer for each handler costs 4 of 50 µs a message; here one timer looks at all that run.
+A timer for each handler costs 4 of 50 µs a message; here one timer looks at all that run. Only what
+a handler has another one do, has a timer of its own.
 """
 
 from __future__ import annotations
@@ -9,10 +10,32 @@ import asyncio
 from collections.abc import Awaitable
 
 LOOK_S = 0.05  # by so much a handler may overrun its limit
+# Of a handler that has others do things: more than the longest of those, the 60 s of `logs`, or it
+# would cut them short.
+OUTER_LIMIT_S = 65.0
 
 
 class OutOfTime(TimeoutError):
     """A handler took longer than its limit; other time limits are its own affair."""
+
+
+async def limited(name: str, limit_s: float, work: Awaitable[None]) -> None:
+    """Await what another handler is to do, for as long as that may take.
+
+    Args:
+        name: of the other handler.
+
+    Raises:
+        OutOfTime: it took longer than its limit.
+    """
+    limit = asyncio.timeout(limit_s)
+    try:
+        async with limit:
+            await work
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise OutOfTime(f"{name} took longer than its limit of {limit_s:g} s") from None
 
 
 class Deadlines:

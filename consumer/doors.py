@@ -12,8 +12,7 @@ Source: https://docs.slack.dev/interactivity/handling-user-interaction
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -24,16 +23,18 @@ from consumer.message import Door, Place
 from consumer.reply import NO_PREVIEW, Posted, Reply, parts
 from shared.errors import SlackRefused, TooSoon
 from shared.response_url import respond
+from shared.text import escape
 from shared.uploads import COMPLETE, Upload, upload
 from shared.writes import POST, Writer
 
 # A trigger lives 3 s; what is left is for the call itself. A form that cannot be opened any more
 # is offered by a button, and a call in vain would only come later.
-TRIGGER_S = 2.5
-# What views.open says of a trigger that is over, or a view that is gone meanwhile.
+TRIGGER_MS = 2_500
+# What views.open says of a trigger that is over.
 TOO_LATE = frozenset(
     {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 )
+FILE_ELSEWHERE = "I put `{name}` into our direct messages."
 EPHEMERAL = {"response_type": "ephemeral", "replace_original": False}
 
 log = structlog.get_logger()
@@ -44,6 +45,7 @@ class DoorReply(Reply):
 
     Args:
         url: Slack's response_url, in the clear; empty if there is none any more.
+        now_ms: Redis's clock, by which the age of a trigger is known.
     """
 
     is_private = True
@@ -57,10 +59,11 @@ class DoorReply(Reply):
         door: Door,
         url: str,
         http: ClientSession,
+        now_ms: Callable[[], Awaitable[int]],
         speaks: bool = True,
     ) -> None:
         super().__init__(writer, handler, place, speaks=speaks)
-        self.door, self.url, self.http = door, url, http
+        self.door, self.url, self.http, self.now_ms = door, url, http, now_ms
 
     async def text(
         self,
@@ -98,6 +101,8 @@ class DoorReply(Reply):
         if write := self._named(COMPLETE):
             channel = await self.writer.slack.conversation_of(self.place.user)
             await upload(self.writer, write, Upload(name, content, comment), channel, "")
+            if self.place.channel not in {channel, self.place.user}:
+                await self.text(FILE_ELSEWHERE.format(name=escape(name)))
 
     async def open(self, view: dict[str, Any]) -> bool:
         """Open a form, if the trigger is young enough."""
@@ -115,26 +120,30 @@ class DoorReply(Reply):
         elif not self.door.clicked_ephemeral:
             where = {"channel": self.place.channel, "ts": self.place.ts}
             await self._write("chat.update", where | part)
+        elif not self.url:
+            await self.text(text, blocks=blocks)
         elif name := self._named("response_url"):
             await respond(self.writer, name, self.http, self.url, part | {"replace_original": True})
 
     async def _show(self, method: str, view: dict[str, Any]) -> bool:
         name = self._named(method)
-        if not name or not self.door.trigger_id or self._is_late(name):
+        if not name or not self.door.trigger_id or await self._is_late(name):
             return False
         try:
             arguments = {"trigger_id": self.door.trigger_id, "view": view}
-            await self.writer.write(name, method, arguments)
+            answer = await self.writer.write(name, method, arguments)
         except SlackRefused as error:
             if error.code not in TOO_LATE:
                 raise
             log.info("view.too_late", handler=self.handler, code=error.code)
             return False
-        return True
+        # Of unknown fate: a second way in harms nobody, and no way in would be silence.
+        return bool(answer.get("view_id"))
 
-    def _is_late(self, name: str) -> bool:
-        age_s = time.time() - self.door.opened_ms / 1000
-        return age_s > TRIGGER_S and not self.writer.notes.known(name)
+    async def _is_late(self, name: str) -> bool:
+        if self.writer.notes.known(name):
+            return False
+        return await self.now_ms() - self.door.opened_ms > TRIGGER_MS
 
     async def _tell(self, name: str, part: dict[str, Any]) -> None:
         """Try one way after the other; a second run finds each of them noted."""

@@ -45,6 +45,18 @@ class Taker(Protocol):
         """Hold entries and begin to work on them."""
 
 
+class Pausable(Protocol):
+    """What brings entries, and stops while one of them runs alone."""
+
+    open: asyncio.Event
+
+    async def pause(self) -> None:
+        """Return when nothing more is read."""
+
+    def resume(self) -> None:
+        """Read on."""
+
+
 class Reader:
     """The read loop; it can be paused, so that an entry runs alone."""
 
@@ -110,7 +122,7 @@ class Reader:
 class Keeper:
     """Renews what is held, and takes over what nobody renews."""
 
-    def __init__(self, worker: Worker, reader: Reader, names: Sequence[str]) -> None:
+    def __init__(self, worker: Worker, reader: Pausable, names: Sequence[str]) -> None:
         self.worker, self.reader, self.names = worker, reader, names
         self.suspects: set[tuple[str, str]] = set()
 

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from consumer.message import Door, Place, text_field
 from shared.events import Event
@@ -69,7 +70,9 @@ class Interaction(Struct, frozen=True):
     Args:
         kind: Slack's type.
         message: the one that it is about, {} if it is about none.
-        team_id: of the person, who may be of elsewhere in a shared channel.
+        team_id: the workspace in which it was done, as for messages.
+        home_id: of the person, who may be of elsewhere in a shared channel.
+        is_button: of ours in a message or the home tab; one that only opens a link is none.
     """
 
     event: Event
@@ -83,6 +86,8 @@ class Interaction(Struct, frozen=True):
     message: Json
     me: str
     team_id: str
+    home_id: str
+    is_button: bool = False
 
 
 def read_interaction(event: Event, me: Identity) -> list[Interaction]:
@@ -94,7 +99,10 @@ def read_interaction(event: Event, me: Identity) -> list[Interaction]:
     if event.type == "block_actions":
         actions = body.get("actions")
         return [
-            interaction(event, me, view, text_field(one, "action_id"), chosen(one))
+            replace(
+                interaction(event, me, view, text_field(one, "action_id"), chosen(one)),
+                is_button=is_button(one) and not (view and view.type == "modal"),
+            )
             for one in (actions if isinstance(actions, list) else [])
             if isinstance(one, dict)
         ]
@@ -122,7 +130,8 @@ def interaction(
         view=view,
         message=mapping(body, "message"),
         me=me.user_id,
-        team_id=text_field(user, "team_id") or event.team_id or me.team_id,
+        team_id=event.team_id or me.team_id,
+        home_id=text_field(user, "team_id"),
     )
 
 
@@ -153,10 +162,20 @@ def door_of(event: Event, view: View | None) -> Door:
     return Door(
         kind=kind,
         trigger_id=text_field(body, "trigger_id"),
-        opened_ms=event.gateway_ts_ms,
+        opened_ms=opened_ms(event),
         sealed_url=text_field(body, "sealed_response_url"),
         clicked_ephemeral=bool(mapping(body, "container").get("is_ephemeral")),
     )
+
+
+def opened_ms(event: Event) -> int:
+    """Return when Redis took an event, by its clock, ms; 0 if it was parked since: long ago."""
+    return 0 if event.retries else int(event.entry_id.partition("-")[0] or 0)
+
+
+def is_button(element: Json) -> bool:
+    """Return whether this waits for an answer of ours."""
+    return element.get("type") == "button" and not element.get("url")
 
 
 def view_of(given: Json) -> View | None:

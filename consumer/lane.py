@@ -51,16 +51,17 @@ class Lane:
 
     async def run(self) -> None:
         """Take questions until finish() is called."""
-        while self.open:
-            await self.room.acquire()
-            taken = await self._taken()
-            if taken is None:
-                self.room.release()
-                continue
-            task = asyncio.create_task(self._answer(taken))
-            self.tasks.add(task)
-            task.add_done_callback(self._let_go)
-        self.ended.set()
+        try:
+            while self.open:
+                await self.room.acquire()
+                if (taken := await self._taken()) is None:
+                    self.room.release()
+                    continue
+                task = asyncio.create_task(self._answer(taken))
+                self.tasks.add(task)
+                task.add_done_callback(self._let_go)
+        finally:
+            self.ended.set()
 
     async def _taken(self) -> bytes | None:
         try:

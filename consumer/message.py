@@ -60,7 +60,7 @@ class Door(Struct, frozen=True):
     Args:
         kind: slash, button, shortcut, form or home.
         trigger_id: with which a form can be opened, once, within 3 s.
-        opened_ms: when the gateway received it, ms since the epoch.
+        opened_ms: when Redis took it, by its clock, ms since the epoch.
         sealed_url: Slack's response_url, encrypted; empty if there is none.
         clicked_ephemeral: the message that was clicked is seen by this person alone.
     """

@@ -4,8 +4,8 @@
 |-----------------------------------|-------------------|-----------|-------------------------|
 | message, app_mention              | `ts`              | 30 s      | team, channel, ts       |
 | team_join, member_joined_channel  | the envelope's    | 10 min    | none                    |
-| any other, also slash commands,   | the envelope's    | none      | none                    |
-| clicks and forms                  |                   |           |                         |
+| slash commands, clicks, forms     | none              | none      | none                    |
+| any other                         | the envelope's    | none      | none                    |
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from shared.streams import Candidate, Entry
 MESSAGES = frozenset({"message", "app_mention"})
 JOINS = frozenset({"team_join", "member_joined_channel"})
 # Slack's own examples hold seconds, and also microseconds without a dot.
+UNKNOWN = "unknown"  # the action that answers clicks on buttons of which nobody knows any more
 LARGEST_SECONDS = 100_000_000_000
 
 log = structlog.get_logger()
@@ -109,11 +110,15 @@ def read_plan(
 
 def interaction_plan(entry: Entry, event: Event, registry: Registry, me: Identity) -> Plan:
     """Return the plan of what somebody clicked, chose or sent: Slack tells one thing at a time."""
-    asks = Candidate(entry, event.event_id, ms(event.event_ts_s))
-    for one in read_interaction(event, me):
+    asks = Candidate(entry, event.event_id)
+    found = read_interaction(event, me)
+    for one in found:
         if handler := registry.for_interaction(one.kind, one.id):
             return Plan(entry, event, one.place, None, [handler], asks, one)
     log.info("interaction.unknown", kind=event.type, event_id=event.event_id)
+    lost = registry.for_interaction("block_actions", UNKNOWN)
+    if found and lost and found[0].is_button:
+        return Plan(entry, event, found[0].place, None, [lost], asks, found[0])
     return Plan(entry, event, place_of(event), None, [], asks)
 
 
@@ -130,6 +135,8 @@ def candidate(
         edited = event.body.get("hidden") or event.body.get("subtype") == "message_changed"
         limit_ms = int(timings.message_s * 1000)
         return Candidate(entry, event.event_id, ms(place.ts), limit_ms, "" if edited else key)
+    if event.stream == COMMANDS:
+        return Candidate(entry, event.event_id)  # its time would be the gateway's clock
     limit_ms = int(timings.join_s * 1000) if event.type in JOINS else 0
     return Candidate(entry, event.event_id, ms(event.event_ts_s), limit_ms)
 

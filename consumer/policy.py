@@ -23,6 +23,7 @@ from shared.run_record import Run, Suppression
 
 if TYPE_CHECKING:
     from consumer.handler import Handler
+    from consumer.interaction import Interaction
     from consumer.message import Message
     from consumer.tools import Tools
 
@@ -47,6 +48,11 @@ class Principal(Struct, frozen=True):
     def is_trusted(self) -> bool:
         """Whether it is no person, and may do what its definition says."""
         return self.kind in TRUSTED or (self.kind == "schedule" and not self.user_id)
+
+
+def principal_of(interaction: Interaction) -> Principal:
+    """Return whose rights count: of whoever clicked, chose or sent something."""
+    return Principal(interaction.team_id, interaction.place.user)
 
 
 async def refusal(principal: Principal, command: Handler, tools: Tools) -> str:

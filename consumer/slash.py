@@ -11,6 +11,7 @@ Source: https://docs.slack.dev/interactivity/implementing-slash-commands
 
 from __future__ import annotations
 
+from consumer.interaction import opened_ms
 from consumer.message import Door, Message, Place, bare_text, text_field
 from consumer.registry import Registry
 from shared import mentions
@@ -46,7 +47,7 @@ def message_of(raw: str, event: Event, me: Identity) -> Message:
         door=Door(
             kind="slash",
             trigger_id=text_field(body, "trigger_id"),
-            opened_ms=event.gateway_ts_ms,
+            opened_ms=opened_ms(event),
             sealed_url=text_field(body, "sealed_response_url"),
         ),
     )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from consumer.deadlines import limited
 from consumer.forms import opening
 from consumer.handler import Handler
 from consumer.message import Message
@@ -56,6 +57,18 @@ async def submit(
         await command(message, reply, tools)
     except BadArguments as error:
         await reply.to_author(correction(command, str(error)))
+
+
+async def submit_in_time(
+    principal: Principal, command: Handler, arguments: Mapping[str, str] | str, context: Context
+) -> None:
+    """Do as submit, for as long as the command may take: for handlers with OUTER_LIMIT_S.
+
+    Raises:
+        OutOfTime: it took longer; and as submit.
+    """
+    work = submit(principal, command, arguments, context)
+    await limited(command.name, command.limit_s, work)
 
 
 def correction(command: Handler, problem: str) -> str:

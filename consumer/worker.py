@@ -191,7 +191,7 @@ class Worker:
             self.holdings.release(entry)
             report.log("parked", reason=reason, after_s=round(wait_s, 3))
         else:
-            if result.failed:
+            if result.failed or result.retry:  # a handler that rejects has said itself why
                 await self._tell_failure(plan, report.verdict)
             await self._bury(entry, event_id, reason)
 

@@ -114,8 +114,13 @@ def sealed(place: Json, seal: Seal) -> Json:
 
 
 def team_of(body: Json) -> str:
-    """Return the workspace of an interaction; an organisation's has none but its user's."""
-    return text(part(body, "team"), "id") or text(part(body, "user"), "team_id")
+    """Return the workspace of an interaction.
+
+    A form says where the app is installed: its sender may be of elsewhere in a shared channel. What
+    is done in an organisation has no team but its user's.
+    """
+    installed = text(part(body, "view"), "app_installed_team_id")
+    return installed or text(part(body, "team"), "id") or text(part(body, "user"), "team_id")
 
 
 def part(body: Json, name: str) -> Json:

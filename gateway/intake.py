@@ -194,18 +194,29 @@ def unanswered(body: dict[str, Any]) -> bytes:
     Raises:
         StoreUnavailable: it has no field beside which one could say so.
     """
-    blocks = bodies.part(body, "view").get("blocks")
-    for block in blocks if isinstance(blocks, list) else []:
-        if isinstance(block, dict) and block.get("type") == "input" and block.get("block_id"):
-            errors = {str(block["block_id"]): UNANSWERED}
-            return orjson.dumps({"response_action": "errors", "errors": errors})
+    if answer := beside_first_field(body, UNANSWERED):
+        return answer
     raise StoreUnavailable("no consumer answered")
 
 
+def beside_first_field(body: dict[str, Any], said: str) -> bytes:
+    """Return the answer that says something beside a form's first field, nothing if it has none."""
+    blocks = bodies.part(body, "view").get("blocks")
+    for block in blocks if isinstance(blocks, list) else []:
+        if isinstance(block, dict) and block.get("type") == "input" and block.get("block_id"):
+            errors = {str(block["block_id"]): said}
+            return orjson.dumps({"response_action": "errors", "errors": errors})
+    return b""
+
+
 def form_mark(body: dict[str, Any]) -> str:
-    """Return the event id of a form that was accepted: the same however often it is sent."""
+    """Return the event id of a form that was accepted: the same however often it is sent.
+
+    Edited and sent again, since no answer came, it is another one.
+    """
     view = bodies.part(body, "view")
     if not (view_id := bodies.text(view, "id")):
         return ""
-    said = f"{bodies.team_of(body)}:{view_id}:{bodies.text(view, 'hash')}"
-    return f"Vs{hashlib.sha256(said.encode()).hexdigest()[:MARK_CHARS]}"
+    state = orjson.dumps(bodies.part(view, "state"), option=orjson.OPT_SORT_KEYS)
+    said = f"{bodies.team_of(body)}:{view_id}:{bodies.text(view, 'hash')}:".encode() + state
+    return f"Vs{hashlib.sha256(said).hexdigest()[:MARK_CHARS]}"

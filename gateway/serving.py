@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
+from redis.asyncio import Redis
 from starlette.types import ASGIApp
 
 from gateway.app import application
@@ -77,7 +78,7 @@ async def serve(
         SettingsError: the Redis that was reached would lose events, or Slack refuses the token.
     """
     client = redis_client.commands(settings, 1)
-    publisher = Publisher(RedisAddress.of(settings), lambda: redis_client.inspect(client))
+    publisher = Publisher(RedisAddress.of(settings), lambda: inspected(client))
     counts, pulse = Counts(lambda: len(publisher.pipeline.waiting)), Pulse()
     listening = redis_client.reader(settings)
     asker = Asker(publisher, listening, settings.app_name, time.time)
@@ -95,6 +96,14 @@ async def serve(
     await client.aclose()
     await listening.aclose()
     log.info("process.stopped")
+
+
+async def inspected(client: Redis) -> None:
+    """Return if the server is one to rely on; the connection is not kept: plans count them."""
+    try:
+        await redis_client.inspect(client)
+    finally:
+        await client.connection_pool.disconnect()
 
 
 def sockets_of(settings: GatewaySettings, intake: Intake) -> SocketMode | None:

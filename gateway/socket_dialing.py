@@ -18,16 +18,36 @@ from shared.errors import SlackUnavailable
 METHOD = "apps.connections.open"
 CONNECT_S = 10.0
 RATE_LIMITED_S = 30.0  # where Slack does not say how long; the SDK's figure
-# The token's fault; asking again will not help before an operator does something.
 WRONG_TOKEN = frozenset({
     "account_inactive", "app_uninstalled", "invalid_auth", "missing_scope", "no_permission",
     "not_allowed_token_type", "not_authed", "token_expired", "token_revoked",
 })  # fmt: skip
+SWITCHED_OFF = frozenset({"socket_mode_not_enabled"})
+COPY = (
+    "copy SLACK_APP_TOKEN from your Slack app's Basic Information page, App-Level Tokens: "
+    "one with the scope connections:write"
+)
+SWITCH_ON = (
+    "switch Socket Mode on in your Slack app's settings, under Socket Mode, "
+    "or start the gateway without --socket-mode"
+)
 
 Dial = Callable[[], Awaitable[Client]]
 
 
-class WrongToken(SlackUnavailable):
+class OperatorNeeded(SlackUnavailable):
+    """Slack gives no connection before somebody changes something.
+
+    Args:
+        cure: what to change, in the imperative.
+    """
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason)
+        self.cure = cure
+
+
+class WrongToken(OperatorNeeded):
     """Slack does not take SLACK_APP_TOKEN."""
 
 
@@ -79,7 +99,9 @@ def refused(error: SlackApiError) -> SlackUnavailable:
     code = str(answer.get("error"))
     reason = f"{METHOD}: {code}"
     if code in WRONG_TOKEN:
-        return WrongToken(reason)
+        return WrongToken(reason, COPY)
+    if code in SWITCHED_OFF:
+        return OperatorNeeded(reason, SWITCH_ON)
     if code != "ratelimited":
         return SlackUnavailable(reason)
     given = str(answer.headers.get("Retry-After", ""))

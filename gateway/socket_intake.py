@@ -4,6 +4,9 @@
 |-----------------------------------------------|-------------------------------------------|
 | Redis has it, or had it before                | yes, with the answer if there is one      |
 | refused as it would be each time (400, 403)   | yes: sent again it would be refused again |
+| a form that is refused so                     | yes, with an error beside its first field |
+|                                               | or, if it has none, no: either way it     |
+|                                               | stays open, with all that was typed       |
 | Redis did not take it (503), a defect of ours | no: Slack sends it again                  |
 
 Nothing is signed here: whoever could open the websocket has the app's token.
@@ -14,17 +17,20 @@ Source: https://docs.slack.dev/apis/events-api/using-socket-mode
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
+import orjson
 import structlog
 
 from gateway.http import request_id
-from gateway.intake import MARK_CHARS, Intake
+from gateway.intake import MARK_CHARS, Intake, beside_first_field
 from gateway.refusals import refuse
 from gateway.socket_frames import Frame, ack, fields_of
 from shared.errors import Replayed, RequestRefused, StoreUnavailable
 from shared.metrics import ENVELOPES_REDELIVERED
 
 NO_TRACE = b""
+REFUSED = "I cannot take this form, and nothing was done. Please tell the person who runs me."
 
 log = structlog.get_logger()
 
@@ -46,7 +52,7 @@ class SocketIntake:
             return ack(frame, b"")  # it came twice, and that is Slack's right
         except RequestRefused as refusal:
             refuse(refusal, f"socket:{frame.type}", asked_as, self.intake.counts)
-            return None if isinstance(refusal, StoreUnavailable) else ack(frame, b"")
+            return None if isinstance(refusal, StoreUnavailable) else refused(frame)
         except Exception as error:
             self.intake.counts.note_broken(error)
             log.exception("request.failed", status=500, path=f"socket:{frame.type[:100]}")
@@ -65,3 +71,25 @@ class SocketIntake:
             case _:
                 self.intake.counts.note_unrouted(frame.type)
         return b""
+
+
+def refused(frame: Frame) -> str | None:
+    """Return the acknowledgement of what was refused, or None for no such."""
+    form = form_in(frame)
+    if form is None:
+        return ack(frame, b"")
+    # With nothing in it, it would say that all is well: Slack would close the form.
+    answer = beside_first_field(form, REFUSED) if frame.accepts_response_payload else b""
+    return ack(frame, answer) if answer else None
+
+
+def form_in(frame: Frame) -> dict[str, Any] | None:
+    """Return the payload if it is of a form that was sent."""
+    if frame.type != "interactive":
+        return None
+    try:
+        payload = orjson.loads(bytes(frame.payload))
+    except orjson.JSONDecodeError:
+        return None
+    is_form = isinstance(payload, dict) and payload.get("type") == "view_submission"
+    return payload if is_form else None

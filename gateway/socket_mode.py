@@ -9,7 +9,7 @@ Source: https://docs.slack.dev/apis/events-api/using-socket-mode
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -17,7 +17,8 @@ from gateway.intake import Intake
 from gateway.socket_client import Client
 from gateway.socket_dialing import Dialing, WrongToken
 from gateway.socket_intake import SocketIntake
-from gateway.socket_place import CURE, SILENT_S, Place
+from gateway.socket_pace import Budget, Pace, Waits
+from gateway.socket_place import SILENT_S, Place
 from shared.errors import NotReady, SettingsError, SlackUnavailable
 from shared.metrics import SOCKET_SILENT_SECONDS, SOCKETS_OPEN
 from shared.settings import SocketModeSettings
@@ -41,11 +42,13 @@ class Timing:
             so with less they would go at once.
         ping_s: see Client.
         silent_s: see gateway/socket_place.py.
+        waits: see gateway/socket_pace.py.
     """
 
     apart_s: float = 30.0
     ping_s: float = 5.0
     silent_s: float = SILENT_S
+    waits: Waits = field(default_factory=Waits)
 
 
 class SocketMode:
@@ -58,7 +61,10 @@ class SocketMode:
         self.web = web_client("", settings.slack_api_url)
         token, settle = settings.slack_app_token.get_secret_value(), SocketIntake(intake).settle
         self._dialing = Dialing(token, self.web, settle, self.timing.ping_s)
-        self.places = [Place(n + 1, self.dial, self.timing.silent_s) for n in range(PLACES)]
+        budget = Budget(self.timing.waits)
+        self.places = [
+            Place(n + 1, self.dial, Pace(budget), self.timing.silent_s) for n in range(PLACES)
+        ]
 
     async def dial(self) -> Client:
         """Return a new open connection."""
@@ -71,13 +77,15 @@ class SocketMode:
             SettingsError: Slack does not take the token.
         """
         log.info("socket.mode", reason=RULE)
+        first = self.places[0]
         try:
-            self.places[0].client = await self.dial()
+            first.client = await first.connect()
         except WrongToken as error:
             await self.close()
-            raise SettingsError(f"Slack refused SLACK_APP_TOKEN: {error.reason}; {CURE}") from None
+            said = f"Slack refused SLACK_APP_TOKEN: {error.reason}; {error.cure}"
+            raise SettingsError(said) from None
         except SlackUnavailable as error:
-            self.places[0].failed(error)
+            first.failed(error)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep the connections open until told to stop; then finish what they brought."""

@@ -1,23 +1,26 @@
 """One of a process's places for a connection, in which one is kept open.
 
-| a connection is over when             | its successor is opened                        |
-|---------------------------------------|------------------------------------------------|
-| Slack says warning, refresh_requested | before it is closed: both receive for a moment |
-| nothing came for SILENT_S (`silent`)  | before it is closed                            |
-| it broke (`closed`)                   | at once                                        |
-| Slack says link_disabled, too_many_…  | after it was closed, at the next interval      |
+| a connection is over when             | its successor is opened                          |
+|---------------------------------------|--------------------------------------------------|
+| Slack says warning, refresh_requested | before it is closed: both receive for a moment   |
+| nothing came for SILENT_S (`silent`)  | before it is closed                              |
+| it broke (`closed`)                   | at once                                          |
+| Slack says link_disabled, too_many_…  | after it was closed, and 10 s to a minute and a  |
+|                                       | half later                                       |
+
+All of it no sooner than gateway/socket_pace.py allows: many in a row are opened 30 s apart.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 
 import structlog
 
 from gateway.socket_client import Client
-from gateway.socket_dialing import Dial, WrongToken
+from gateway.socket_dialing import SWITCH_ON, Dial, OperatorNeeded
+from gateway.socket_pace import THROWN_OUT, Budget, Pace, Waits
 from shared.errors import SlackUnavailable
 from shared.metrics import SOCKET_RECONNECTS
 
@@ -25,18 +28,14 @@ from shared.metrics import SOCKET_RECONNECTS
 # stutters; longer is silence that people notice, and Slack's first retry falls into it.
 SILENT_S = 20.0
 LOOK_S = 0.1
-# A connection that lasted STEADY_S was a good one and is replaced at once; what ends sooner, or
-# cannot be opened, is tried at growing intervals, since Slack limits how often it gives addresses.
-STEADY_S = 0.5
-BACKOFF_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-WRONG_TOKEN_S = 60.0
-CURE = (
-    "copy SLACK_APP_TOKEN from your Slack app's Basic Information page, App-Level Tokens: "
-    "one with the scope connections:write"
-)
-
-# It stands in its successor's way.
-CLOSED_FIRST = frozenset({"link_disabled", "too_many_websockets"})
+# Of the reasons that do not go away by themselves.
+CURES = {
+    "link_disabled": SWITCH_ON,
+    "too_many_websockets": (
+        "stop some of what is connected with this SLACK_APP_TOKEN: an app has ten connections, "
+        "a gateway takes two"
+    ),
+}
 
 log = structlog.get_logger()
 
@@ -46,15 +45,17 @@ class Place:
 
     Args:
         number: 1 or 2, for logs and metrics.
+        pace: one of its own.
     """
 
-    def __init__(self, number: int, dial: Dial, silent_s: float = SILENT_S) -> None:
+    def __init__(
+        self, number: int, dial: Dial, pace: Pace | None = None, silent_s: float = SILENT_S
+    ) -> None:
         self.number, self.dial, self.limit_s = number, dial, silent_s
+        self.pace = pace or Pace(Budget(Waits()))
         self.client: Client | None = None
         self.trouble = "not connected yet"
         self._began_s = 0.0
-        self._failures = 0
-        self._asked_s = 0.0  # by Slack, when it gives no addresses for a while
         self._leaving: set[asyncio.Task[None]] = set()
 
     @property
@@ -86,15 +87,17 @@ class Place:
         began_s = time.monotonic()
         while not (reason := over(client, self.limit_s)):  # noqa: ASYNC110  silence has no event
             await asyncio.sleep(LOOK_S)
-        lasted_s = time.monotonic() - began_s
-        self._failures = 0 if lasted_s > STEADY_S else self._failures + 1
+        self.pace.ended(reason, time.monotonic() - began_s)
         return reason
 
     async def _replace(self, old: Client, reason: str) -> None:
         SOCKET_RECONNECTS.labels(reason).inc()
-        log.info("socket.over", reason=reason, socket=self.number)
+        if cure := CURES.get(reason):
+            log.error("socket.over", reason=reason, socket=self.number, cure=cure)
+        else:
+            log.info("socket.over", reason=reason, socket=self.number)
         self.trouble = reason
-        if reason in CLOSED_FIRST:
+        if reason in THROWN_OUT:
             await finish(old)
         self.client = await self._open()
         self._leave(old)
@@ -108,27 +111,29 @@ class Place:
     async def _open(self) -> Client:
         """Open a connection, however long that takes."""
         while True:
-            await asyncio.sleep(self._pause_s())
             try:
-                return await self.dial()
+                return await self.connect()
             except SlackUnavailable as error:
                 self.failed(error)
 
-    def _pause_s(self) -> float:
-        interval_s = BACKOFF_S[min(self._failures, len(BACKOFF_S) - 1)]
-        asked_s, self._asked_s = self._asked_s, 0.0
-        return max(asked_s, interval_s * random.uniform(0.5, 1.0))
+    async def connect(self) -> Client:
+        """Open a connection as soon as the pace allows, or fail.
+
+        Raises:
+            SlackUnavailable: as dial() does; failed() is to be told.
+        """
+        await asyncio.sleep(self.pace.next_s(time.monotonic()))
+        return await self.dial()
 
     def failed(self, error: SlackUnavailable) -> None:
         """Note that no connection could be opened: the next try comes later."""
         self.trouble = error.reason
-        self._failures += 1
-        if isinstance(error, WrongToken):
-            self._asked_s = WRONG_TOKEN_S
-            log.error("socket.unreachable", reason=error.reason, socket=self.number, cure=CURE)
+        self.pace.failed(error)
+        said = {"reason": error.reason, "socket": self.number}
+        if isinstance(error, OperatorNeeded):
+            log.error("socket.unreachable", **said, cure=error.cure)
         else:
-            self._asked_s = error.after_s or 0.0
-            log.warning("socket.unreachable", reason=error.reason, socket=self.number)
+            log.warning("socket.unreachable", **said)
 
 
 def over(client: Client, silent_s: float) -> str:

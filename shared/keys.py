@@ -36,7 +36,7 @@ What one script touches shares a hash tag, so that the names are ready for a Red
 | {<app>}:called:<call>:<message>  | string | 7 days         | consumer, bgtasks: who passes this |
 |                                  |        |                | call for support on; or `done`     |
 | {<app>}:zone:<user>               | string | 1 hour         | consumer: name of their time zone  |
-| {<app>}:steps                    | zset   | until it ends  | *step_*.lua: id by its end, ms     |
+| {<app>}:steps                    | zset   | until it shows | *step_*.lua: id by its end, ms     |
 | {<app>}:steps:<id>               | hash   | 14 days more   | the same: shared/step_record.py    |
 | {<app>}:lane                     | list   | 2.5 s          | gateway: questions; the replies go |
 |                                  |        |                | to the channel {<app>}:lane:<…>    |

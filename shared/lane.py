@@ -2,9 +2,9 @@
 
 A Request is pushed onto a list of Redis, the first consumer that is free takes it and publishes a
 Reply to the channel of whoever asked. Nothing is kept: whoever gets no reply within ASK_S takes the
-question back, the list is gone after as long, and a reply that comes later is heard by nobody. So
-what is asked here changes nothing; what a form is for is an entry of slack_interaction, written
-when the answer accepts it.
+question back, a list that gets no more questions is gone after as long, and a reply that comes
+later is heard by nobody. So what is asked here changes nothing; what a form is for is an entry of
+slack_interaction, written when the answer accepts it.
 
 | field of Request | type   | meaning                                                     |
 |------------------|--------|-------------------------------------------------------------|

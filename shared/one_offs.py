@@ -49,6 +49,10 @@ class OneOffs:
         one_id, kept_ms = await self.scripts.run("request_add", names, due_ms, body, ASKED_KEPT_S)
         return OneOff(int(one_id), int(kept_ms), request)
 
+    async def is_asked(self, key: str) -> bool:
+        """Return whether something was kept for this key already."""
+        return bool(await self.scripts.redis.exists(keys.later("asked", key)))
+
     async def waiting(self) -> list[OneOff]:
         """Return all that wait, the next first."""
         pipe = self.scripts.redis.pipeline(transaction=True)

@@ -7,10 +7,12 @@ our own time-outs, and retries only for what may be repeated (scripts and plain 
 | client   | connections | for                                             | retries |
 |----------|-------------|-------------------------------------------------|---------|
 | commands | 3           | scripts and plain keys                          | 3       |
-| reader   | 1           | the blocking read of a worker, and of a pool    | none    |
+| reader   | 1           | a blocking read; a consumer has three: events,  | none    |
+|          |             | the rest (consumer/side_reader.py), the lane;   |         |
+|          |             | a gateway one, from its first form on           |         |
 
-Heroku's smallest plan allows 20 connections in all: two gateways (1, and 1 for each worker),
-two consumers (5 each) and bgtasks (3) fit.
+Heroku's smallest plan allows 20 connections in all: two gateways (2 each), two consumers (6 each)
+and bgtasks (3) fit.
 """
 
 from __future__ import annotations

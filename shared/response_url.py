@@ -17,7 +17,7 @@ import orjson
 import structlog
 
 from shared import ledger, metrics
-from shared.errors import SlackRefused, SlackUnavailable, Throttled
+from shared.errors import SlackRefused, Throttled
 from shared.slack import CALL_TIMEOUT_S, HTTP_SERVER_ERROR, HTTP_TOO_MANY, UnknownFate
 from shared.writes import Writer, replay, settled
 
@@ -40,7 +40,7 @@ async def respond(
 
     Raises:
         OwnershipLost: another consumer has the entry now; nothing was sent.
-        SlackRefused: the address is used up or over.
+        SlackRefused: the address is used up or over, or cannot be reached.
         Throttled, SlackUnavailable: later.
     """
     note = ledger.intent(METHOD, answer, time.time())
@@ -62,13 +62,14 @@ async def send(http: aiohttp.ClientSession, url: str, answer: dict[str, Any]) ->
 
     Raises:
         UnknownFate: its answer was lost.
-        SlackUnavailable, Throttled, SlackRefused: it certainly had no effect.
+        Throttled, SlackRefused: it certainly had no effect.
     """
     try:
         async with http.post(url, json=answer, timeout=TIMEOUT, allow_redirects=False) as response:
             status, said = response.status, code_in(await response.text())
-    except aiohttp.ClientConnectorError as error:
-        raise SlackUnavailable(f"{METHOD}: {type(error).__name__}") from None
+    except aiohttp.ClientConnectorError:
+        # Certainly not sent. There are other ways to the person, and no second try is as quick.
+        raise SlackRefused(METHOD, "unreachable") from None
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise UnknownFate(f"{METHOD}: {type(error).__name__}") from None
     metrics.SLACK_CALLS.labels(METHOD, str(status)).inc()

@@ -26,6 +26,8 @@ from msgspec import Struct
 
 PENDING = frozenset({"scheduled", "queued"})
 ENDED = frozenset({"succeeded", "failed", "timed out", "cancelled", "expired", "lost"})
+# The kinds of doors (consumer/message.py): nobody else sees that a run was asked for by them.
+UNSEEN = frozenset({"slash", "button", "shortcut", "form", "home"})
 
 
 class Where(Struct, frozen=True):
@@ -49,7 +51,7 @@ class Asked(Struct, frozen=True):
         job: its type, `<namespace>_<name>`.
         said: what was asked for, as it was typed.
         user_id: who asked, empty if nobody did.
-        via: message, schedule, once, github or retry.
+        via: message, one of UNSEEN, schedule, once, github, cli or retry.
         attempt: 1, and more if an earlier run of the same request failed.
     """
 

@@ -106,6 +106,10 @@ class Steps:
         answer = await self.scripts.run("step_withdraw", self._keys(step_id), step_id, ENDED_KEPT_S)
         return read_step(step_id, paired(answer)) if answer else None
 
+    async def show_later(self, step_id: str) -> None:
+        """Have bgtasks change the message of an ended question, which could not be changed now."""
+        await self.scripts.redis.zadd(self.due, {step_id: 0})
+
     async def find(self, step_id: str) -> Step | None:
         """Return a step, or None if it is forgotten."""
         noted: Any = await self.scripts.redis.hgetall(keys.steps(self.app, step_id))

@@ -62,7 +62,7 @@ class Writer:
             name: `<handler>:<ordinal>`, the same on a second run.
 
         Returns:
-            Slack's `channel` and `ts`; empty if the call's fate stays unknown.
+            Slack's `channel` and `ts`, or `view_id`; empty if the call's fate stays unknown.
 
         Raises:
             OwnershipLost, LeaseLost: somebody else is in charge now; nothing was sent.
@@ -90,6 +90,8 @@ class Writer:
         async with self.noting_failure(name, note):
             answer = await self.slack.call(note["method"], arguments)
         kept = {key: answer[key] for key in KEPT if key in answer}
+        if isinstance(view := answer.get("view"), dict):
+            kept["view_id"] = view.get("id", "")
         await self.notes.settle(name, settled(note, answer=kept))
         return kept
 

@@ -1,7 +1,8 @@
 """End the questions in chat that nobody answered in time, and take their buttons away.
 
 A question is noted as ended first, by the same clock that decides about clicks, and its message is
-changed after: whatever fails in between is made up for by the next run, here or elsewhere.
+changed after: whatever fails in between is made up for by the next run, here or elsewhere. So is
+what the consumer could not change when a click ended a question.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ENDED_AT_ONCE = 50  # calls of chat.update, 50 a minute; more wait for the next 
 
 @schedule.every(seconds=3, timeout_s=60)
 async def end_unanswered_questions(tools: Tools) -> None:
-    """Say below each question whose time is over that nothing was done.
+    """Say below each question whose time is over that nothing was done, or how else it ended.
 
     Raises:
         Retry: Slack asks to wait, or does not answer; the next run goes on.
@@ -32,7 +33,8 @@ async def end_unanswered_questions(tools: Tools) -> None:
     for step in await due(tools):
         await show(tools, step)
         await tools.fenced("fenced_step_shown", [keys.steps(tools.app)], step.id)
-        metrics.STEPS.labels(step.question.kind, "expired").inc()
+        if step.state == "expired":  # a click that ended a question was counted
+            metrics.STEPS.labels(step.question.kind, "expired").inc()
 
 
 async def due(tools: Tools) -> list[Step]:

@@ -24,7 +24,7 @@ from shared.runs import Scheduled
 from shared.text import escape
 
 SECOND_MS = 1000
-HERE, DIRECT = "here", "in our direct messages"
+HERE, DIRECT = "here, for all to see", "in our direct messages"
 NOT_IN_CHANNEL = f"{DIRECT}, since I am not in this channel"
 PERHAPS = f"here, or {DIRECT} if I am not in this channel"
 
@@ -75,7 +75,9 @@ async def place_of(place: Place, tools: Tools) -> str:
         log.info("jobs.channel_not_known", reason=str(error))
         return PERHAPS
     # Slack leaves it out where there are no members to speak of: in a direct message.
-    return HERE if answer.get("channel", {}).get("is_member", True) else NOT_IN_CHANNEL
+    if not answer.get("channel", {}).get("is_member", True):
+        return NOT_IN_CHANNEL
+    return "here" if place.is_dm else HERE
 
 
 def taken_back(cancelled: list[Run]) -> str:

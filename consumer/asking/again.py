@@ -23,7 +23,7 @@ def command_again(run: Run, tools: Tools) -> str:
     if not command or len(command) > VALUE_CHARS:
         return ""
     found = asked(command, tools)
-    return command if found and asks_for(*found, run.job) else ""
+    return command if found and asks_for(*found, run) else ""
 
 
 def asked(command: str, tools: Tools) -> tuple[Handler, Message] | None:
@@ -31,13 +31,17 @@ def asked(command: str, tools: Tools) -> tuple[Handler, Message] | None:
     return tools.registry.asked(message_of(command, NO_EVENT, Place("", ""), tools.me))
 
 
-def asks_for(handler: Handler, part: Message, job: str) -> bool:
-    """Return whether a command asks for a run of this job, with words that fit."""
+def asks_for(handler: Handler, part: Message, run: Run) -> bool:
+    """Return whether a command asks for the same as a run: the job, and what it was given.
+
+    A form takes what one line does not hold, and what a job takes may be another since.
+    """
     takes = handler.parameters
     if not isinstance(takes, Holes) or takes.command.action != "schedule_job":
         return False
     try:
-        takes.values(takes.split(text_behind(handler, part)))
+        values = takes.values(takes.split(text_behind(handler, part)))
     except BadArguments:
         return False
-    return takes.command.job.type == job
+    given = {name: str(value) for name, value in values.items()}
+    return (takes.command.job.type, given) == (run.job, run.arguments)

@@ -20,14 +20,16 @@ log = structlog.get_logger()
 
 
 def via(message: Message) -> str:
-    """Return which way a request came: message, schedule, once, github or cli."""
+    """Return which way a request came: a door, message, schedule, once, github or cli."""
     if message.event.type.startswith("webhook_"):
         return message.event.type.removeprefix("webhook_")
     principal = message.event.body.get("principal")
     kind = principal.get("kind") if isinstance(principal, dict) else "user"
     if kind == "schedule":
         return "once" if message.place.user else "schedule"
-    return "message" if kind == "user" else str(kind)
+    if kind != "user":
+        return str(kind)
+    return message.door.kind if message.door else "message"
 
 
 async def accept(reply: Reply, tools: Tools) -> None:

@@ -77,7 +77,7 @@ def intro(command: Handler) -> str:
     """Say what the command does, and how one types it the next time."""
     help_line = f"{command.help[:1].upper()}{command.help[1:]}"
     example = f", for example `{escape(command.example)}`" if command.example else ""
-    typed = f"You can type it, too: `{escape(command.usage)}`{example}."
+    typed = f"You can type it to me, too: `{escape(command.usage)}`{example}."
     return f"{escape(help_line)}\n{typed}".strip()
 
 

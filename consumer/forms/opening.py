@@ -57,16 +57,27 @@ async def show(command: Handler, reply: Reply, given: Mapping[str, str] | None =
     except SlackRefused:  # the form itself: no click helps
         await reply.text(f"Slack does not take the form of this command. {instead(command)}")
         raise
-    reason = (
-        f"Slack gives me 3 seconds to open the form of `{escape(command.trigger)}`, and I was "
-        "later than that."
-    )
-    button = blocks.button("Open the form", OPEN, str(ticket), "primary")
-    shown = (blocks.section(reason), blocks.actions(button))
-    await reply.text(f"{reason} {instead(command)}", blocks=shown)
+    of = f" of `{escape(command.trigger)}`"
+    await offer(reply, OPEN, str(ticket), of=of, instead=instead(command))
     return False
+
+
+async def offer(
+    reply: Reply, action_id: str, value: str = "", *, of: str = "", instead: str = ""
+) -> None:
+    """Say that Slack does not let a form open any more, with a button for a new chance.
+
+    Args:
+        action_id, value: of the button; whoever handles it opens the form.
+        of: what the form is of, for the sentence.
+        instead: what does without the form.
+    """
+    why = f"Slack gives me 3 seconds to open the form{of}, and I was later than that."
+    button = blocks.button("Open the form", action_id, value, "primary")
+    shown = (blocks.section(why), blocks.actions(button))
+    await reply.text(f"{why} {instead}".strip(), blocks=shown)
 
 
 def instead(command: Handler) -> str:
     """Say what does without a form."""
-    return f"You can type it instead: `{escape(command.usage)}`."
+    return f"You can type it to me instead: `{escape(command.usage)}`."

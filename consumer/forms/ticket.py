@@ -13,6 +13,7 @@ from msgspec import Struct
 from consumer.handler import Handler
 from consumer.message import Place
 from consumer.registry import Registry
+from shared.lane import MALFORMED
 
 
 class Ticket(Struct, frozen=True, omit_defaults=True):
@@ -60,7 +61,7 @@ def read(written: str) -> Ticket | None:
     """Return the ticket of a form, or None if it is not one of ours."""
     try:
         return msgspec.json.decode(written, type=Ticket)
-    except msgspec.DecodeError:
+    except MALFORMED:
         return None
 
 

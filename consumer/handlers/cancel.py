@@ -18,6 +18,7 @@ router = Router(topic="jobs")
 FINGERS = "crossed_fingers"  # as bennettbot answers `remove job id`
 OFFERED = 99  # of a menu's 100 options; one keeps them all
 KEEP = ("Keep them all", "")
+WHICH = "Which run should I cancel?"  # it may stand far from the words that made me ask
 NONE_ACTIVE = "None of your runs waits or runs. `status` shows all that do."
 
 
@@ -36,7 +37,7 @@ async def cancel_run(message: Message, reply: Reply, tools: Tools) -> None:
     else:
         options = [*((labelled(run), str(run.run_id)) for run in runs[-OFFERED:]), KEEP]
         await steps.choose(
-            "Which one?", options, then="cancel.one", message=message, reply=reply, tools=tools
+            WHICH, options, then="cancel.one", message=message, reply=reply, tools=tools
         )
 
 

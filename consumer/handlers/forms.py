@@ -6,15 +6,16 @@ from copy import copy
 from msgspec.structs import replace
 
 from consumer import blocks
+from consumer.deadlines import OUTER_LIMIT_S
 from consumer.forms import filled, modal, opening, ticket
 from consumer.forms.elements import FORM
 from consumer.interaction import Interaction, View
 from consumer.lane_answers import Checked, Errors, Option, Show
 from consumer.later.requested import message_of
-from consumer.policy import refusal
+from consumer.policy import principal_of, refusal
 from consumer.reply import Reply
 from consumer.router import Router
-from consumer.submit import Context, Principal, correction, submit
+from consumer.submit import Context, correction, submit_in_time
 from consumer.tools import Tools
 from shared.errors import Passed
 from shared.text import folded, unescape
@@ -61,7 +62,7 @@ async def look_at_form(interaction: Interaction, tools: Tools) -> Checked:
     return beside(view, command.parameters.problems(given, await tools.runs.now_ms()))
 
 
-@router.submission(FORM)
+@router.submission(FORM, limit_s=OUTER_LIMIT_S)
 async def run_form(interaction: Interaction, reply: Reply, tools: Tools) -> None:
     """Run the command that was filled in, and answer where it was called."""
     view = interaction.view
@@ -79,7 +80,7 @@ async def run_form(interaction: Interaction, reply: Reply, tools: Tools) -> None
     answer.place = place
     context = Context(message, answer, tools)
     try:
-        await submit(principal_of(interaction), command, given, context)
+        await submit_in_time(principal_of(interaction), command, given, context)
     except Passed:  # it looked closer; but in a form nobody was talking to anybody else
         await answer.text(correction(command, UNFIT))
 
@@ -95,11 +96,6 @@ async def choices_of_form(interaction: Interaction, tools: Tools) -> Sequence[Op
     found = [one for one in choices if typed in folded(one)]
     found.sort(key=lambda one: not folded(one).startswith(typed))
     return [Option(one, one) for one in found[: blocks.MOST_OPTIONS]]
-
-
-def principal_of(interaction: Interaction) -> Principal:
-    """Return whose rights count."""
-    return Principal(interaction.team_id, interaction.place.user)
 
 
 def beside(view: View, problems: Mapping[str, str]) -> Errors | None:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from consumer.message import Message
 from consumer.reply import Reply
 from consumer.router import Router
+from shared.errors import Passed
 from shared.text import escape
 
 router = Router(topic="go")
@@ -27,7 +28,12 @@ async def link_package_on_github(message: Message, reply: Reply) -> None:
 
 
 async def answer(base: str, message: Message, reply: Reply) -> None:
-    """Post the link, or nothing where the path is empty: somebody wrote something else."""
+    """Post the link to a package.
+
+    Raises:
+        Passed: the path is empty: somebody wrote something else.
+    """
     path = message.bare.partition("/")[2]
-    if path and not path[0].isspace():
-        await reply.text(f"<{base}{escape(quote(path.split()[0], safe=IN_LINKS))}>")
+    if not path or path[0].isspace():
+        raise Passed
+    await reply.text(f"<{base}{escape(quote(path.split()[0], safe=IN_LINKS))}>")

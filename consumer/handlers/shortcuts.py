@@ -8,8 +8,8 @@ from consumer import blocks
 from consumer.arguments import text_behind
 from consumer.asking import namespace_help
 from consumer.calls_by_menu import call
-from consumer.forms import modal
-from consumer.forms.opening import has_form
+from consumer.deadlines import OUTER_LIMIT_S
+from consumer.forms import modal, opening
 from consumer.forms.ticket import ticket_for
 from consumer.handler import Handler
 from consumer.handlers import say
@@ -19,7 +19,7 @@ from consumer.interaction import Interaction
 from consumer.lane_answers import Checked, Errors, Show
 from consumer.later.requested import handler_for
 from consumer.message import Message
-from consumer.policy import Principal, refusal
+from consumer.policy import principal_of, refusal
 from consumer.reply import Reply
 from consumer.router import Router
 from consumer.submit import correction
@@ -51,11 +51,8 @@ async def ask_again(interaction: Interaction, reply: Reply, tools: Tools) -> Non
 
 async def open_window(reply: Reply) -> None:
     """Open the window; Slack lets us for some seconds only."""
-    if await reply.open(window()):
-        return
-    text = "Slack let me show nothing any more: that takes less than 3 seconds. Please try again."
-    again = blocks.button("Open the form", ASK)
-    await reply.text(text, blocks=[blocks.section(text), blocks.actions(again)])
+    if not await reply.open(window()):
+        await opening.offer(reply, ASK)
 
 
 def window() -> dict[str, Any]:
@@ -85,11 +82,10 @@ async def look_at_command(interaction: Interaction, tools: Tools) -> Checked:
     if not found:
         return Errors({FIELD: not_understood(message.bare, tools)})
     handler, part = found
-    principal = Principal(interaction.team_id, interaction.place.user)
-    if reason := await refusal(principal, handler, tools):
+    if reason := await refusal(principal_of(interaction), handler, tools):
         return Errors({FIELD: plain_words(reason)})
     arguments = text_behind(handler, part)
-    if not arguments and has_form(handler):
+    if not arguments and opening.has_form(handler):
         return Show(modal.form(handler, ticket_for(handler, interaction.place)))
     problem = misfit(handler, arguments)
     return Errors({FIELD: problem}) if problem else None
@@ -104,7 +100,7 @@ def misfit(handler: Handler, arguments: str) -> str:
     return ""
 
 
-@router.submission(ASK)
+@router.submission(ASK, limit_s=OUTER_LIMIT_S)
 async def run_command(interaction: Interaction, reply: Reply, tools: Tools) -> None:
     """Run the command, and answer in the direct messages."""
     message = message_typed(interaction, tools)
@@ -113,11 +109,7 @@ async def run_command(interaction: Interaction, reply: Reply, tools: Tools) -> N
 
 
 def message_typed(interaction: Interaction, tools: Tools) -> Message:
-    """Return what somebody wrote as their message.
-
-    Raises:
-        Reject: it is nothing.
-    """
+    """Return what somebody wrote as their message."""
     message = say.message_in(escape(typed_in(interaction)), interaction, tools)
     # To the command it is a shortcut: its own form is yet to be filled in.
     return replace(message, door=replace(interaction.door, kind="shortcut"))

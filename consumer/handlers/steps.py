@@ -1,5 +1,6 @@
 """Answers to what handlers ask with consumer/steps: clicks, choices, and forms."""
 
+from consumer.deadlines import OUTER_LIMIT_S
 from consumer.interaction import Interaction
 from consumer.lane_answers import Errors
 from consumer.reply import Reply
@@ -9,10 +10,8 @@ from consumer.tools import Tools
 
 router = Router()
 
-LIMIT_S = 60.0  # of taking an answer and of going on, whose own limit is mostly 10 s
 
-
-@router.action("step", limit_s=LIMIT_S)
+@router.action("step", limit_s=OUTER_LIMIT_S)
 async def answer_by_click(interaction: Interaction, reply: Reply, tools: Tools) -> None:
     """Take the answer that a button or menu gives."""
     await answering.clicked(interaction, reply, tools)
@@ -24,7 +23,7 @@ async def check_answer(interaction: Interaction, tools: Tools) -> Errors | None:
     return await answering.problem_of(interaction, tools)
 
 
-@router.submission("step", limit_s=LIMIT_S)
+@router.submission("step", limit_s=OUTER_LIMIT_S)
 async def answer_by_form(interaction: Interaction, reply: Reply, tools: Tools) -> None:
     """Take the answer that was written."""
     await answering.sent(interaction, reply, tools)

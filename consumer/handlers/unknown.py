@@ -4,7 +4,9 @@ import structlog
 
 from consumer.asking import namespace_help
 from consumer.handler import Handler
+from consumer.interaction import Interaction
 from consumer.message import REMINDERS, Message
+from consumer.plan import UNKNOWN
 from consumer.reply import Reply
 from consumer.router import Router
 from consumer.tools import Tools
@@ -34,6 +36,15 @@ async def apologise(message: Message, reply: Reply, tools: Tools) -> None:
     except (Retry, Reject) as error:
         # An apology is worth one try: later, nobody knows any more what it is about.
         log.info("apology.failed", reason=str(error))
+
+
+@router.action(UNKNOWN)
+async def apologise_for_button(interaction: Interaction, reply: Reply) -> None:
+    """Tell whoever clicked a button of which nobody knows what it did."""
+    log.info("interaction.apologised", kind=interaction.kind)
+    await reply.text(
+        "I do not know that button any more, so I did nothing. Type `help` to see what there is."
+    )
 
 
 async def is_due(message: Message, tools: Tools) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from consumer import blocks
-from consumer.asking import again, namespace_help, run_buttons
+from consumer.asking import again, namespace_help
 from consumer.asking.commands import Holes
 from consumer.blocks import Block, Element
 from consumer.handler import Handler
@@ -34,7 +34,7 @@ def blocks_of(facts: Facts, tools: Tools) -> list[Block]:
     return [
         blocks.header("What you may do here"),
         blocks.section(of_topics(tools.registry.topics)),
-        blocks.actions(*(run_buttons.says(*one, one[1]) for one in EVERYWHERE.items())),
+        blocks.actions(*(blocks.say(*one, one[1]) for one in EVERYWHERE.items())),
         *of_namespaces(facts.namespaces, tools),
         *([blocks.context(facts.refusal)] if is_hiding(facts, tools) else []),
     ]
@@ -87,7 +87,7 @@ def of_namespace(namespace: Namespace) -> Block:
     usages = [one.usage for one in namespace.commands]
     about = f"help {namespace.name}"
     text = f"{title}\n{named(usages, MOST_COMMANDS, about)}"
-    return blocks.section(text, run_buttons.says("Help", about, about))
+    return blocks.section(text, blocks.say("Help", about, about))
 
 
 def button_of(command: Command, tools: Tools) -> Element | None:
@@ -99,5 +99,5 @@ def button_of(command: Command, tools: Tools) -> Element | None:
         return None
     words = trigger.split(" ", 1)[-1]
     if command.pattern.required:
-        return run_buttons.says(f"{words} …", trigger, trigger)
-    return run_buttons.says(words, trigger, trigger, question=f"Run “{trigger}”?")
+        return blocks.say(f"{words} …", trigger, trigger)
+    return blocks.say(words, trigger, trigger, question=f"Run “{trigger}”?")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from consumer import blocks
-from consumer.asking import run_buttons
 from consumer.blocks import Block
 from consumer.home.facts import Facts
 from consumer.home.fitting import fitting
@@ -15,7 +14,7 @@ from shared.one_offs import OneOff
 from shared.slack import Identity
 
 SHOWN = 10  # of each kind
-NONE = "Nothing is going to run. Try `in 2h run help`."
+NONE = "Nothing is planned with `in` or `at`, and no job runs by the clock. Try `in 2h run help`."
 
 
 def blocks_of(facts: Facts, tools: Tools) -> list[Block]:
@@ -35,7 +34,7 @@ def blocks_of(facts: Facts, tools: Tools) -> list[Block]:
 def of_one(one: OneOff, me: Identity) -> Block:
     """Return what somebody scheduled, with a button that calls it off."""
     command = command_shown(one.request.command, me)
-    button = run_buttons.says(
+    button = blocks.say(
         "Unschedule",
         f"unschedule {one.id}",
         f"unschedule.{one.id}",

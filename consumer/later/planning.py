@@ -23,6 +23,7 @@ from shared.text import escape, shown
 
 MOST_OF_ONE_PERSON = 50  # more is no plan, and fills Redis
 COMMAND_CHARS = 3_000  # of one command; people type less
+IN_DIRECT = " I answer in our direct messages then."
 OWN = "schedules."  # what schedules schedules would never end
 
 
@@ -54,6 +55,7 @@ async def keep(word: str, message: Message, reply: Reply, tools: Tools) -> None:
         return
     one = await add(command, due_ms, message, tools)
     about = zone_note(zone, known) if word == "at" else ""
+    about += IN_DIRECT if message.door else ""
     await reply.to_author(confirmation(one, about, tools))
 
 
@@ -111,24 +113,37 @@ async def add(command: str, due_ms: int, message: Message, tools: Tools) -> OneO
     Raises:
         BadArguments: this person has too many already.
     """
-    place, team_id = message.place, message.event.team_id or tools.me.team_id
+    key, user = message.event.event_id, message.place.user
+    team_id = message.event.team_id or tools.me.team_id
     one_offs = OneOffs(tools.runs.scripts)
-    others = [
-        one
-        for one in await one_offs.waiting()
-        if one.request.principal.user_id == place.user
-        and one.request.context.message_ts != place.ts
-    ]
-    if len(others) >= MOST_OF_ONE_PERSON:
+    if not await one_offs.is_asked(key):  # a second run of the handler keeps nothing more
+        await check_count(user, one_offs)
+    asker, where = Asker(team_id, user, "schedule"), where_of(message)
+    return await one_offs.add(key, due_ms, Request(asker, command=command, context=where))
+
+
+async def check_count(user: str, one_offs: OneOffs) -> None:
+    """Refuse more than one person may have waiting.
+
+    Raises:
+        BadArguments: they have as many already.
+    """
+    count = sum(one.request.principal.user_id == user for one in await one_offs.waiting())
+    if count >= MOST_OF_ONE_PERSON:
         raise BadArguments(
-            f"You have scheduled {len(others)} commands already: call some off with `unschedule`"
+            f"You have scheduled {count} commands already: call some off with `unschedule`"
         )
-    request = Request(
-        Asker(team_id, place.user, "schedule"),
-        command=command,
-        context=Where(place.channel, place.thread_ts, place.ts, place.is_dm),
-    )
-    return await one_offs.add(message.event.event_id, due_ms, request)
+
+
+def where_of(message: Message) -> Where:
+    """Return where a command is answered when it is due: for its author alone, if it was asked so.
+
+    A slash command reaches us from channels in which we may not post, too.
+    """
+    place = message.place
+    if message.door:
+        return Where(place.user, is_dm=True)
+    return Where(place.channel, place.thread_ts, place.ts, place.is_dm)
 
 
 def zone_note(zone: ZoneInfo, known: bool) -> str:

@@ -5,7 +5,7 @@ job of an hour holds up no `help`.
 
 | loop        | each  | what it does                                                               |
 |-------------|-------|----------------------------------------------------------------------------|
-| Reader.run  |       | reads while there is a free place (consumer/intake.py)                     |
+| SideReader  |       | reads while there is a free place (consumer/side_reader.py)                |
 | beat        | 1 s   | renews entries and slots; passes the beat on to the launcher               |
 | tick        | 0.5 s | queues what is due, admits what may start                                  |
 | take_over   | 1 s   | claims what a dead consumer held: a run that ran is lost, and told so      |
@@ -23,7 +23,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from consumer.holdings import Holdings, Key, key_of
-from consumer.intake import Reader, hidden
+from consumer.intake import Pausable, hidden
 from consumer.runs.carrying import Carrier
 from consumer.settler import Settler
 from consumer.timings import Timings
@@ -177,7 +177,7 @@ class Pool:
                 found, self.suspects = await hidden(self, NAMES, self.suspects)
                 self.accept(found)
 
-    async def finish(self, reader: Reader) -> None:
+    async def finish(self, reader: Pausable) -> None:
         """Stop reading, give running jobs their time, then end them; hand back the rest."""
         if not self.holdings.room:
             return

@@ -19,7 +19,7 @@ from consumer.runs import blocks, formats, sentences
 from consumer.runs.blocks import NotBlocks
 from consumer.runs.formats import Piece, Post
 from jobs.definition import Job
-from shared.run_record import Run
+from shared.run_record import UNSEEN, Run
 from shared.uploads import Upload
 
 BEGINNING_CHARS = 200  # of what was refused: enough to see what it is
@@ -128,7 +128,14 @@ def reported(run: Run, job: Job, result: Result) -> Report:
             pieces = formats.as_code(result.stdout, name)
         case _:
             pieces = [Upload(name, result.stdout)]
-    return Report(tuple(commented(run, result.stdout, piece) for piece in pieces), well=True)
+    shown = (commented(run, result.stdout, piece) for piece in pieces)
+    return Report((*opening(run), *shown), well=True)
+
+
+def opening(run: Run) -> tuple[Piece, ...]:
+    """Say whose output it is where others see it, but did not see that it was asked for."""
+    is_unseen = run.via in UNSEEN and not run.where.is_dm
+    return (Post(sentences.output_for(run)),) if is_unseen else ()
 
 
 def printed_nothing(run: Run, job: Job, result: Result) -> bool:
@@ -151,7 +158,7 @@ def in_blocks(run: Run, job: Job, result: Result) -> Report:
         begins = formats.head(formats.whole(output[: 4 * BEGINNING_CHARS]), BEGINNING_CHARS)
         said = f"{sentences.not_blocks(run, str(problem))}\n{formats.code_block(begins)}"
         return Report((Post(said),), well=False)
-    return Report((Post(text or sentences.succeeded(run), shown),), well=True)
+    return Report((*opening(run), Post(text or sentences.succeeded(run), shown)), well=True)
 
 
 def from_its_end(run: Run, result: Result) -> tuple[Piece, ...]:

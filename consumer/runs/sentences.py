@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from jobs.definition import Job
 from shared.run_record import Run
-from shared.text import escape
+from shared.text import escape, shown
 
 DIRECT = "D"  # what the ids of direct messages begin with
 WHY_NOT_THERE = {
@@ -84,6 +84,11 @@ def channel_named(channel: str) -> str:
 def succeeded(run: Run) -> str:
     """Say that a run went well."""
     return f"{named(run)} succeeded in {lasting(took_s(run))}."
+
+
+def output_for(run: Run) -> str:
+    """Say who asked for the output that follows, and how."""
+    return f"<@{run.user_id}> asked for {shown(run.said)} (run {run.run_id}):"
 
 
 def no_output(run: Run) -> str:
@@ -192,9 +197,13 @@ def cut(run: Run, kept_bytes: int) -> str:
 
 def not_there(run: Run, code: str) -> str:
     """Say why a report comes as a direct message."""
-    why = WHY_NOT_THERE.get(code, f"Slack says `{escape(code)}`")
     place = f" in {channel_named(run.where.channel)}" if run.where.channel else ""
-    return f"I could not report on {named(run)}{place}: {why}. So here it is:"
+    return f"I could not report on {named(run)}{place}: {why_not(code)}. So here it is:"
+
+
+def why_not(code: str) -> str:
+    """Say why something could not be posted somewhere, by Slack's word for it."""
+    return WHY_NOT_THERE.get(code, f"Slack says `{escape(code)}`")
 
 
 def refused_as_it_is(run: Run, code: str) -> str:

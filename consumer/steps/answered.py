@@ -9,7 +9,7 @@ from msgspec import Struct
 from consumer.interaction import Interaction
 from consumer.later.requested import message_of
 from consumer.message import Message, Place
-from consumer.policy import Principal
+from consumer.policy import Principal, principal_of
 from shared.events import Event
 from shared.slack import Identity
 from shared.step_record import Step
@@ -61,5 +61,4 @@ def answered_by(interaction: Interaction, step: Step) -> Answered:
         thread_ts=question.thread_ts,
         is_dm=step.channel.startswith(DIRECT),
     )
-    by = Principal(interaction.team_id, interaction.place.user)
-    return Answered(step, interaction.event, place, by)
+    return Answered(step, interaction.event, place, principal_of(interaction))

@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from consumer.forms import opening
 from consumer.interaction import Interaction
 from consumer.lane_answers import Errors
 from consumer.message import text_field
@@ -24,7 +25,7 @@ from consumer.steps import question_blocks
 from consumer.steps.answered import answered_by
 from consumer.steps.asking import steps_of
 from consumer.steps.going_on import go_on
-from consumer.steps.question_blocks import ANSWER
+from consumer.steps.question_blocks import ANSWER, STEP
 from consumer.tools import Tools
 from shared import metrics
 from shared.errors import Retry, SlackRefused
@@ -33,7 +34,6 @@ from shared.step_record import Step
 from shared.steps import By, Taken
 
 GONE = "I do not remember this question any more, so I did nothing. Please ask again."
-TOO_SLOW = "That took me too long for the form to open. Please click again."
 # In a form, where Slack shows no mentions and no times.
 PLAINLY: Mapping[str, str] = {
     "answered": "This was answered already, so I did nothing with your answer.",
@@ -83,9 +83,9 @@ async def open_form(step: Step, interaction: Interaction, reply: Reply, tools: T
     """Open the form that a text is written in, for who may."""
     taken = await steps_of(tools).take(step.id, by(interaction, tools, looks=True))
     if taken.word != "open" or step.question.field is None:
-        await refuse(taken, interaction, reply)
+        await refuse(taken, interaction, reply, tools)
     elif not await reply.open(question_blocks.form(step, step.question.field)):
-        await reply.text(TOO_SLOW)
+        await opening.offer(reply, f"{STEP}:{step.id}")
 
 
 async def problem_of(interaction: Interaction, tools: Tools) -> Errors | None:
@@ -105,22 +105,16 @@ async def problem_of(interaction: Interaction, tools: Tools) -> Errors | None:
 async def answer(
     step: Step, value: str, interaction: Interaction, reply: Reply, tools: Tools
 ) -> None:
-    """Take an answer and go on, or say why it does not count.
-
-    Raises:
-        Retry: the message could not be changed now; all else is done, or will be done again.
-    """
+    """Take an answer and go on, or say why it does not count."""
     place = interaction.place
     where = {"channel": place.channel, "ts": place.ts} if place.ts else {}
     taken = await steps_of(tools).take(step.id, by(interaction, tools), value, **where)
     if taken.word != "taken" or taken.step is None:
-        await refuse(taken, interaction, reply, value)
+        await refuse(taken, interaction, reply, tools, value)
         return
     metrics.STEPS.labels(step.question.kind, "answered").inc()
-    later = await show(taken.step, reply)
+    await show(taken.step, reply, tools)
     await go_on(answered_by(interaction, taken.step), reply, tools)
-    if later:
-        raise later
 
 
 def by(interaction: Interaction, tools: Tools, *, looks: bool = False) -> By:
@@ -128,20 +122,21 @@ def by(interaction: Interaction, tools: Tools, *, looks: bool = False) -> By:
     event = interaction.event
     team_id = event.team_id or tools.me.team_id
     event_id = "" if looks else event.event_id
-    return By(team_id, interaction.place.user, event_id, home_id=interaction.team_id)
+    return By(team_id, interaction.place.user, event_id, home_id=interaction.home_id)
 
 
-async def refuse(taken: Taken, interaction: Interaction, reply: Reply, value: str = "") -> None:
+async def refuse(
+    taken: Taken, interaction: Interaction, reply: Reply, tools: Tools, value: str = ""
+) -> None:
     """Say why an answer does not count, and see to it that the message does."""
     step, user_id = taken.step, interaction.place.user
     metrics.STEPS.labels(step.question.kind if step else "unknown", "refused").inc()
-    later = await show(step, reply) if step and taken.word != "theirs" else None
+    if step and taken.word != "theirs":
+        await show(step, reply, tools)
     is_double = step is not None and (step.answered_by, step.answer) == (user_id, value)
     is_shown = taken.word == "expired" and bool(interaction.place.ts)
     if not is_double and not is_shown:
         await reply.text(why_not(taken, user_id))
-    if later:
-        raise later
 
 
 def why_not(taken: Taken, user_id: str) -> str:
@@ -158,18 +153,18 @@ def why_not(taken: Taken, user_id: str) -> str:
     return outcome_of(taken.step)
 
 
-async def show(step: Step, reply: Reply) -> Retry | None:
-    """Change the message of an ended question; return why that has to be tried again."""
+async def show(step: Step, reply: Reply, tools: Tools) -> None:
+    """Change the message of an ended question, or have bgtasks change it later."""
     arguments: dict[str, Any] = {"channel": step.channel, "ts": step.ts, **ended(step)}
     try:
         await reply.writer.write(f"{reply.handler}.message:0", "chat.update", arguments)
     except SlackRefused as error:
         log.info("step.not_shown", step=step.id, channel=step.channel, code=error.code)
     except Retry as error:
-        # Whoever answered waits for what comes of it, and not for the look of a message.
+        # Whoever answered waits for what comes of it, and not for the look of a message; and to
+        # try again ourselves would have the continuation run twice.
         log.info("step.shown_later", step=step.id, reason=str(error))
-        return error
-    return None
+        await steps_of(tools).show_later(step.id)
 
 
 def text_in(interaction: Interaction) -> str:

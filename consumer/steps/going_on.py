@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import structlog
 
+from consumer.deadlines import limited
 from consumer.reply import Reply
 from consumer.steps.answered import Answered
 from consumer.tools import Tools
@@ -34,8 +34,7 @@ async def go_on(answered: Answered, reply: Reply, tools: Tools) -> None:
         return
     public = InPlace(reply, handler.name, answered)
     try:
-        async with asyncio.timeout(handler.limit_s):
-            await handler(answered, public, tools)
+        await limited(handler.name, handler.limit_s, handler(answered, public, tools))
     except BadArguments as error:
         await public.to_author(str(error))
 

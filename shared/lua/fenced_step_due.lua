@@ -1,5 +1,6 @@
 -- End the questions whose time is over, by Redis's clock. They stay among the due until
--- fenced_step_shown.lua, so that whoever dies before the message was changed has a successor.
+-- fenced_step_shown.lua, so that whoever dies before the message was changed has a successor. Some
+-- were ended by a click and put back, since their message could not be changed just then.
 -- KEYS  fence, due          ARGV  token, limit, lifetime of an ended record in s
 -- Returns {id, record, ...}, or false if another instance holds the lease now.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
@@ -14,7 +15,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0
     redis.call('EXPIRE', step, ARGV[3])
     state = 'expired'
   end
-  if state == 'expired' and ts then
+  if state and ts then
     answer[#answer + 1] = id
     answer[#answer + 1] = redis.call('HGETALL', step)
   else

@@ -119,6 +119,28 @@ async def test_what_a_click_found_expired_is_shown_with_the_same_words(
     assert shown(workspace, step)[0] == step_messages.ended(taken.step)["text"]
 
 
+@pytest.mark.parametrize(("how", "said"), [("answered", "✓ *Cancel them*"), ("withdrawn", "This")])
+async def test_what_could_not_be_shown_when_it_ended_is_shown_now(
+    tools: Tools,
+    steps: Steps,
+    workspace: Workspace,
+    redis: Redis,
+    general: str,
+    how: str,
+    said: str,
+) -> None:
+    step = await ask(tools, general, expires_s=60)
+    await (steps.take("s1", ALICE, "0") if how == "answered" else steps.withdraw("s1"))
+    await steps.show_later("s1")
+    await end_unanswered_questions(tools)
+    assert shown(workspace, step)[0].startswith(f"Cancel your 2 runs?\n{said}")
+    assert shown(workspace, step)[1] == ["section", "context"]
+    assert await due(redis) == []
+    found = await steps.find("s1")
+    assert found
+    assert found.state == how
+
+
 @pytest.mark.parametrize("error", ["is_archived", "message_not_found", "cant_update_message"])
 async def test_a_message_that_cannot_be_changed_holds_nobody_up(
     tools: Tools, workspace: Workspace, redis: Redis, general: str, error: str

@@ -90,17 +90,19 @@ class Bot:
         return Entry(stream, entry_id.decode(), {})
 
     async def publish_body(self, stream: str, body: Event, *, age_s: float = 0) -> Entry:
-        """Add a slash command or an interaction to its stream, as a gateway does."""
+        """Add a slash command or an interaction to its stream, as a gateway did then."""
         fields = entry_of(body) | {"team_id": TEAM, "app_id": self.slack.workspace.app_id}
-        fields["gateway_ts"] = int((time.time() - age_s) * 1000)
-        entry_id: Any = await self.redis.xadd(stream, fields)  # type: ignore[arg-type]
+        seconds, micros = await self.redis.time()
+        then_ms = int(seconds * 1000 + micros / 1000 - age_s * 1000)
+        named = f"{then_ms}-*" if age_s else "*"
+        entry_id: Any = await self.redis.xadd(stream, fields, id=named)  # type: ignore[arg-type]
         return Entry(stream, entry_id.decode(), {})
 
     async def slash(self, text: str, **more: Any) -> list[Write]:
         """Let alice say `/burrow <text>` in #general; return what was written.
 
         Args:
-            more: fields of the body; and `age_s`, how long ago the gateway had it.
+            more: fields of the body; and `age_s`, how long ago Redis took it.
         """
         return await self._came(COMMANDS, slash_body(text), more)
 

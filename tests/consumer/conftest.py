@@ -24,6 +24,7 @@ from shared.streams import Streams
 from tests.consumer.bot import GENERAL, Bot, running
 from tests.consumer.calling import opened
 from tests.consumer.demo_jobs import registry_of
+from tests.consumer.door_handlers import KEY, given, router
 from tests.consumer.job_town import Town
 from tests.consumer.sharing import Sharer
 from tests.consumer.waiting_requests import Waiting
@@ -65,6 +66,13 @@ async def open_bot(
 async def bot(open_bot: OpenBot) -> Bot:
     """A consumer with the product's handlers, in production."""
     return await open_bot()
+
+
+@pytest.fixture
+async def doors(open_bot: OpenBot) -> Bot:
+    """A consumer with handlers that answer in every way, and a key."""
+    given.clear()
+    return await open_bot(Registry(router.handlers), SECRETS_KEY=KEY)
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ async def test_run_is_accepted_in_words_with_buttons_where_it_is_reported(town: 
         GENERAL,
         ALICE,
     )
-    assert arguments["text"] == "Run 1 of `demo_hi` is accepted: its report comes here."
+    assert (
+        arguments["text"]
+        == "Run 1 of `demo_hi` is accepted: its report comes here, for all to see."
+    )
     section, row = arguments["blocks"]
     assert section["text"]["text"] == arguments["text"]
     assert [label(one) for one in row["elements"]] == ["[Show]", "[Cancel?]"]
@@ -73,19 +76,20 @@ async def test_report_asked_for_in_the_direct_messages_comes_there(town: Town) -
 async def test_run_that_waits_is_accepted_with_the_reason(town: Town) -> None:
     await town.began("demo hi")
     assert said(await town.bot.slash("demo hi")) == (
-        "Run 2 of `demo_hi` is accepted: its report comes here. `demo_hi` has already started "
-        "(run 1); yours is queued as run 2. `status` shows what goes on, `cancel 2` takes it back."
+        "Run 2 of `demo_hi` is accepted: its report comes here, for all to see. `demo_hi` has "
+        "already started (run 1); yours is queued as run 2. `status` shows what goes on, "
+        "`cancel 2` takes it back."
     )
     later = said(await town.bot.slash("demo dep"))
     assert DATE.sub("DATE", later) == (
-        "Run 3 of `demo_dep` is accepted and begins DATE: its report comes here."
+        "Run 3 of `demo_dep` is accepted and begins DATE: its report comes here, for all to see."
     )
 
 
 async def test_job_without_a_report_promises_none(open_bot: OpenBot, tmp_path: Path) -> None:
     bot = await open_bot(registry_of(tmp_path, demo=QUIET), JOBS_CONCURRENCY="0")
     assert said(await bot.slash("demo quiet")) == (
-        "Run 1 of `demo_quiet` is accepted: only if it fails, a report comes here."
+        "Run 1 of `demo_quiet` is accepted: only if it fails, a report comes here, for all to see."
     )
 
 

@@ -11,7 +11,7 @@ from consumer.message import Message
 from consumer.registry import Registry
 from consumer.reply import Reply
 from consumer.router import Router
-from shared.errors import Reject
+from shared.errors import Reject, Retry
 from tests.consumer import bot as bots
 from tests.consumer.bot import Bot, Write, reaction
 from tests.consumer.conftest import OpenBot
@@ -35,17 +35,22 @@ async def bot(open_bot: OpenBot, monkeypatch: pytest.MonkeyPatch) -> Bot:
     async def refuse(message: Message, reply: Reply) -> None:
         raise Reject("never")
 
+    @router.command("postpone", help="wants to try again for ever")
+    async def postpone(message: Message, reply: Reply) -> None:
+        raise Retry("not now", 0)
+
     @router.contains("crack")
     async def crack(message: Message, reply: Reply) -> None:
         raise RuntimeError("cracked")
 
-    timings = dataclasses.replace(bots.OPTIONS.timings, max_deliveries=1)
+    timings = dataclasses.replace(bots.OPTIONS.timings, max_deliveries=1, max_retries=0)
     monkeypatch.setattr(bots, "OPTIONS", dataclasses.replace(bots.OPTIONS, timings=timings))
     return await open_bot(Registry(router.handlers))
 
 
-async def test_author_is_told_in_the_thread_and_not_why(bot: Bot) -> None:
-    event = bot.say("<@bot> break")
+@pytest.mark.parametrize("command", ["break", "postpone"])
+async def test_author_is_told_in_the_thread_and_not_why(bot: Bot, command: str) -> None:
+    event = bot.say(f"<@bot> {command}")
     reacted, (method, arguments) = await bot.hear(event)
     assert reacted == reaction("x", event)
     assert (method, arguments["thread_ts"]) == ("chat.postMessage", event["ts"])

@@ -27,7 +27,7 @@ from tests.consumer.forms import (
 
 LATE = (
     "Slack gives me 3 seconds to open the form of `define`, and I was later than that. You can "
-    "type it instead: `define &lt;term&gt;`."
+    "type it to me instead: `define &lt;term&gt;`."
 )
 
 
@@ -89,7 +89,7 @@ async def test_form_that_slack_does_not_take_is_told_and_buried(bot: Bot) -> Non
     bot.slack.fault("views.open", "error", error="invalid_arguments")
     writes = await bot.slash("define", trigger_id=trigger(bot))
     assert [one["text"] for method, one in writes if method == "chat.postEphemeral"] == [
-        "Slack does not take the form of this command. You can type it instead: "
+        "Slack does not take the form of this command. You can type it to me instead: "
         "`define &lt;term&gt;`."
     ]
     assert await bot.redis.xlen(keys.dead("slack_command")) == 1
@@ -131,10 +131,10 @@ async def test_form_of_a_job_gives_what_was_filled_in_and_defaults_for_the_rest(
     painter: Bot, scripts: Scripts
 ) -> None:
     values = {"what": "the  “old”\nfence", "colour": "red", "times": ""}
-    somebody = {"id": ALICE, "team_id": "T0ELSEWHERE"}
+    somebody = {"id": ALICE, "team_id": "T0ELSEWHERE"}  # her home; the workspace is where she is
     await painter.submit("form", {}, view=view_of(values, PAINT), user=somebody)
     [run] = await Runs(scripts).active()
-    assert (run.user_id, run.team_id) == (ALICE, "T0ELSEWHERE")
+    assert (run.user_id, run.team_id) == (ALICE, TEAM)
     assert run.arguments == {"what": 'the  "old"\nfence', "colour": "red", "times": "1"}
     assert run.said == 'demo paint the "old" fence red'
 

@@ -33,6 +33,7 @@ CHECKED = [
     (DEFINE, {"term": "  "}, False, {"term": "The term is missing"}),
     (GONE_ONE, {"term": "x"}, False, {"term": GONE}),
     ("not ours", {"term": "x"}, False, {"term": GONE}),
+    ('{"x":' + "[" * 1500 + "]" * 1500 + "}", {"term": "x"}, False, {"term": GONE}),
     (PAINT, {"what": "a", "colour": "Very Dark Blue", "times": "2"}, True, {}),
     (
         PAINT,

@@ -113,7 +113,7 @@ def test_form_has_an_introduction_and_a_block_for_each_field() -> None:
     intro, who, note = made["blocks"]
     assert intro["text"]["text"] == (
         "Tells &lt;somebody&gt;\n"
-        "You can type it, too: `tell &lt;who&gt; [note]`, for example `tell @ann`."
+        "You can type it to me, too: `tell &lt;who&gt; [note]`, for example `tell @ann`."
     )
     assert who == {
         "type": "input",

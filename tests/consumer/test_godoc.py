@@ -22,6 +22,15 @@ async def test_package_is_linked(bot: Bot, text: str, link: str) -> None:
     assert await bot.hear(bot.say(text)) == [post(link)]
 
 
+@pytest.mark.parametrize("text", ["d/", "ghd/", "d/ net/http"])
+async def test_who_asked_for_no_package_learns_how(bot: Bot, text: str) -> None:
+    [(method, arguments)] = await bot.slash(text)
+    assert method == "chat.postEphemeral"
+    assert arguments["text"].startswith("I found no command in that.")
+    [heard] = await bot.hear(bot.say(text, "alice"))
+    assert heard[1]["text"] == arguments["text"]
+
+
 @pytest.mark.parametrize("text", NOTHING)
 async def test_text_without_a_package_gets_nothing(bot: Bot, text: str) -> None:
     assert await bot.hear(bot.say(text)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 from redis.asyncio import Redis
 
 from shared import keys
@@ -16,6 +17,9 @@ from tests.consumer.job_town import Town
 from tests.consumer.waiting_requests import Waiting, keep
 
 CRON = '[jobs.tick]\nrun_args_template = "true"\nschedule = { cron = "0 9 * * *" }\n'
+NOTHING_PLANNED = (
+    "Nothing is planned with `in` or `at`, and no job runs by the clock. Try `in 2h run help`."
+)
 NO_JOB_YET = "You have asked for no job in the last 7 days."
 
 
@@ -40,7 +44,7 @@ async def test_tab_is_published_in_shadow_mode_too(open_bot: OpenBot) -> None:
 async def test_empty_tab_says_what_to_type(bot: Bot) -> None:
     blocks = await home(bot)
     assert part(blocks, "Your recent runs") == [NO_JOB_YET]
-    assert part(blocks, "Scheduled") == ["Nothing is going to run. Try `in 2h run help`."]
+    assert part(blocks, "Scheduled") == [NOTHING_PLANNED]
 
 
 async def test_commands_are_listed_by_topic(bot: Bot) -> None:
@@ -114,25 +118,28 @@ async def test_what_people_wrote_alerts_nobody_and_is_said_again_as_it_was(town:
     assert arguments == [{"w": "<!channel> *&* https://x.org"}]  # the same, so it is one run
 
 
-# What is noted of a run (its arguments tell it from the others), and the buttons that it has.
-SAID = {
-    "gone": ("demo gone", "demo_say", "[Show] [Cancel?]"),
-    "another": ("demo hi", "demo_say", "[Show] [Cancel?]"),
-    "no request": ("demo dep cancel", "demo_dep", "[Show] [Cancel?]"),
-    "long": ("demo say " + "x" * 2000, "demo_say", "[Show] [Cancel?]"),
-    "nothing": ("", "demo_hi", "[Show] [Cancel?]"),
-    "the same": ("demo hi", "demo_hi", "[Show] [Cancel?] [Again?]"),
-}
+# What is noted of a run, and the buttons that it has.
+SAID = [
+    ("demo gone", "demo_say", {}, "[Show] [Cancel?]"),
+    ("demo hi", "demo_say", {}, "[Show] [Cancel?]"),
+    ("demo dep cancel", "demo_dep", {}, "[Show] [Cancel?]"),
+    ("demo say " + "x" * 2000, "demo_say", {"w": "x" * 2000}, "[Show] [Cancel?]"),
+    ("", "demo_hi", {}, "[Show] [Cancel?]"),
+    ("demo say one two", "demo_say", {"w": "one\n\n  two"}, "[Show] [Cancel?]"),
+    ("demo say one two", "demo_say", {"w": "one two"}, "[Show] [Cancel?] [Again?]"),
+    ("demo hi", "demo_hi", {}, "[Show] [Cancel?] [Again?]"),
+]
 
 
-async def test_a_run_can_be_said_again_only_if_that_still_asks_for_it(
+async def test_a_run_can_be_said_again_only_if_that_still_asks_for_the_same(
     town: Town, redis: Redis
 ) -> None:
-    for run_id, (word, (said, job, _)) in enumerate(SAID.items(), start=1):
-        await town.ask(f"<@bot> demo say {word}")
-        await redis.hset(keys.run(run_id), mapping={"said": said, "job": job})
+    for run_id, (said, job, arguments, _) in enumerate(SAID, start=1):
+        await town.ask(f"<@bot> demo say {run_id}")
+        given = orjson.dumps(arguments)
+        await redis.hset(keys.run(run_id), mapping={"said": said, "job": job, "arguments": given})
     rows = part(await home(town.bot), "Your recent runs")[1::2]
-    assert rows == [row for *_, row in reversed(SAID.values())]
+    assert rows == [row for *_, row in reversed(SAID)]
 
 
 async def test_guest_is_not_shown_what_they_ran_as_a_member(town: Town) -> None:

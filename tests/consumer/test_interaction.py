@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consumer.interaction import Interaction, chosen, read_interaction
+from consumer.interaction import Interaction, chosen, opened_ms, read_interaction
 from consumer.message import Place
 from shared.events import INTERACTIONS, Event
 from shared.slack import Identity
@@ -77,7 +77,32 @@ def test_several_actions_are_several_interactions() -> None:
 
 def test_whoever_is_of_elsewhere_is_known_as_such() -> None:
     (one,) = read(click_body("say") | {"user": {"id": "U7", "team_id": "T0ELSEWHERE"}})
-    assert one.team_id == "T0ELSEWHERE"
+    assert (one.team_id, one.home_id) == (TEAM, "T0ELSEWHERE")
+
+
+@pytest.mark.parametrize(
+    ("element", "view", "expected"),
+    [
+        ({"type": "button"}, None, True),
+        ({"type": "button"}, {"type": "home"}, True),
+        ({"type": "button"}, {"type": "modal"}, False),
+        ({"type": "button", "url": "https://example.com"}, None, False),
+        ({"type": "static_select"}, None, False),
+    ],
+)
+def test_a_button_waits_for_an_answer_unless_it_only_opens_a_link(
+    element: dict[str, Any], view: object, expected: bool
+) -> None:
+    (one,) = read(click_body("") | {"actions": [{"action_id": "x", **element}], "view": view})
+    assert one.is_button is expected
+
+
+@pytest.mark.parametrize(("entry_id", "retries", "expected"), [("77-1", 0, 77), ("77-1", 1, 0)])
+def test_a_trigger_is_as_old_as_its_entry_and_older_if_that_was_parked(
+    entry_id: str, retries: int, expected: int
+) -> None:
+    event = Event(INTERACTIONS, entry_id, "Ev1", 1, 1, {}, "block_actions", TEAM, "", retries)
+    assert opened_ms(event) == expected
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ async def test_who_has_no_run_is_told_so(town: Town, command: str) -> None:
 
 async def test_cancel_offers_the_runs_that_are_ones_own(town: Town) -> None:
     question = await cancelling(town, "cancel")
-    assert question.message["text"] == "Which one?"
+    assert question.message["text"] == "Which run should I cancel?"
     assert labels(question) == [
         "1 demo_dep (scheduled)",
         "2 demo_say (running) w=hello",

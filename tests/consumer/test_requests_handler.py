@@ -137,3 +137,69 @@ async def test_in_shadow_mode_whoever_asked_this_bot_is_answered(
     assert write == post(f"<@{ALICE}> :notsureif:")
     nobodys = Request(Asker("", "", "cli"), "define define", context=HERE)
     assert await waiting.ask(nobodys, "b") == []
+
+
+NOT_THERE = "It is time for `define define`, and I could not answer {}. So here it is:"
+REFUSED = [
+    ("D0BOBANDEVE", NOT_THERE.format("there: the channel is gone, or I am not in it")),
+    (
+        "C0RANDOM001",
+        NOT_THERE.format("in <#C0RANDOM001>: I am not in the channel; `/invite` me there"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("channel", "why"), REFUSED)
+async def test_answer_that_its_place_refuses_comes_in_the_direct_messages(
+    waiting: Waiting, redis: Redis, channel: str, why: str
+) -> None:
+    request = Request(BY_ALICE, "define define", context=Where(channel))
+    _, *told = await waiting.ask(request)
+    assert told == [post(why, ALICE), post(f"<@{ALICE}> :notsureif:", ALICE)]
+    assert await redis.xlen("dead:{requests}") == 0
+
+
+async def test_second_run_answers_in_the_direct_messages_once(waiting: Waiting) -> None:
+    slack = waiting.bot.slack
+    slack.fault("chat.postMessage", "ratelimited", after_calls=2)
+    await waiting.ask(Request(BY_ALICE, "define define", context=Where("C0RANDOM001")))
+    await slack.eventually(lambda: len(slack.calls("chat.postMessage")) == 4)
+    refused, why, waits, answered = slack.calls("chat.postMessage")
+    assert [refused.args["channel"], why.args["channel"]] == ["C0RANDOM001", ALICE]
+    assert waits.args["text"] == answered.args["text"] == f"<@{ALICE}> :notsureif:"
+
+
+async def test_file_that_its_place_refuses_comes_in_the_direct_messages(
+    open_bot: OpenBot, redis: Redis, scripts: Scripts
+) -> None:
+    router = Router()
+
+    @router.command("draw", help="draws")
+    async def draw(message: Message, reply: Reply) -> None:
+        await reply.react("wave")
+        await reply.file("a.txt", b"a")
+        await reply.text("there")
+
+    bot = await open_bot(Registry([*router.handlers, *requests.router.handlers]))
+    where = Where("C0RANDOM001", message_ts="1700000000.000100")
+    await Waiting(bot, redis, scripts).ask(Request(BY_ALICE, "draw", context=where))
+    told = [(one.args["channel"], one.args["text"]) for one in bot.slack.calls("chat.postMessage")]
+    assert [channel for channel, _ in told] == [ALICE, ALICE]
+    assert told[1][1] == "there"
+    assert [one.args["channel_id"] for one in bot.slack.calls("files.completeUploadExternal")] == [
+        "C0RANDOM001",
+        "D0ALICE0001",
+    ]
+
+
+async def test_what_nobody_asked_for_is_buried_where_its_place_refuses_it(
+    waiting: Waiting, redis: Redis
+) -> None:
+    request = Request(Asker("", "", "cli"), "define define", context=Where("C0RANDOM001"))
+    await waiting.ask(request)
+    assert await redis.xlen("dead:{requests}") == 1
+
+
+async def test_what_turns_out_to_be_no_command_is_told(waiting: Waiting) -> None:
+    [write] = await waiting.ask(Request(BY_ALICE, "d/ net/http", context=HERE))
+    assert "it is time for `d/ net/http`, but I know no such command" in said(write)

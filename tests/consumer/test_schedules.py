@@ -42,6 +42,15 @@ async def test_a_command_is_kept_confirmed_and_run_when_its_time_comes(
     assert (run.user_id, run.via, await waiting.all()) == (ALICE, "once", [])
 
 
+async def test_what_a_slash_command_plans_is_answered_as_privately_as_it_was_asked(
+    waiting: Waiting, town: Town
+) -> None:
+    [write] = await town.bot.slash("in 2h run help")
+    assert "I answer in our direct messages then." in said(write)
+    [one] = await waiting.all()
+    assert one.request.context == Where(ALICE, is_dm=True)
+
+
 async def test_a_second_run_schedules_nothing_more_and_says_the_same(
     waiting: Waiting, town: Town
 ) -> None:
@@ -171,8 +180,27 @@ async def test_rights_count_when_it_is_due(waiting: Waiting, town: Town, redis: 
 
 async def test_one_person_has_so_many_and_others_more(waiting: Waiting, town: Town) -> None:
     for n in range(50):
-        await keep(waiting, f"Ev{n}", ALICE)
+        await keep(waiting, f"kept{n}", ALICE)
     [text] = await town.texts("<@bot> in 2h run demo hi")
     assert "You have scheduled 50 commands already" in text
     [text] = await town.texts("<@bot> in 2h run demo hi", user="bob")
     assert "I will run" in text
+
+
+async def test_second_run_of_the_last_that_one_may_have_is_not_one_too_many(
+    waiting: Waiting, town: Town
+) -> None:
+    for n in range(49):
+        await keep(waiting, f"kept{n}", ALICE)
+    town.bot.slack.fault("chat.postEphemeral", "ratelimited", retry_after_s=1)
+    await town.bot.slash("in 2h run demo hi")
+    calls = town.bot.slack.calls
+    await town.bot.slack.eventually(lambda: len(calls("chat.postEphemeral")) == 2)
+    assert "I will run" in calls("chat.postEphemeral")[1].args["text"]
+
+
+async def test_one_person_has_so_many_by_slash_commands_too(waiting: Waiting, town: Town) -> None:
+    for _ in range(50):
+        await town.bot.slash("in 2h run help")
+    [write] = await town.bot.slash("in 2h run help")
+    assert "You have scheduled 50 commands already" in said(write)

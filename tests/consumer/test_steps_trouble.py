@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from shared import keys
 from shared.errors import BadArguments, Retry
+from shared.events import INTERACTIONS
 from tests.consumer.asking import Inquiry, asked, hint, newest
 from tests.consumer.bot import ALICE, Bot, ephemeral, post
 from tests.consumer.conftest import OpenBot
@@ -92,14 +94,18 @@ async def test_message_that_cannot_be_changed_keeps_nothing_from_going_on(
     assert (await question.record()).state == "answered"
 
 
-async def test_message_that_slack_cannot_change_now_is_changed_later(
-    bot: Bot, inquiry: Inquiry
+@pytest.mark.parametrize("fault", ["ratelimited", "status"])
+async def test_message_that_slack_cannot_change_now_is_left_to_bgtasks(
+    bot: Bot, inquiry: Inquiry, fault: Any
 ) -> None:
     question = await asked(bot, "sure")
-    bot.slack.fault("chat.update", "ratelimited", retry_after_s=1)
-    await question.click("Do it")
-    await bot.slack.eventually(lambda: len(question.now["blocks"]) == 2)
-    assert bot.writes().count(post("I go on with yes")) == 1
+    bot.slack.fault("chat.update", fault)
+    assert (await question.click("Do it"))[-1] == post("I go on with yes")
+    # Done with, and not parked: the continuation would run twice.
+    assert await bot.redis.zcard(keys.parked(INTERACTIONS)) == 0
+    assert [value for value, _, _ in inquiry.went_on] == ["yes"]
+    due = await bot.redis.zrangebyscore(keys.steps("burrow"), 0, 0)
+    assert due == [question.step_id.encode()]
 
 
 async def test_question_that_cannot_be_posted_is_withdrawn(bot: Bot) -> None:

@@ -11,20 +11,35 @@ from typing import Any
 import orjson
 from redis.asyncio import Redis
 
-from dev.slack.control import Slack
+from dev.slack.control import Answered, Slack
 from dev.slack.server import serve
 from gateway.asking import Asker
 from gateway.counts import Counts
 from gateway.intake import Intake
 from gateway.origin import Origin
 from gateway.socket_mode import SocketMode, Timing
+from gateway.socket_pace import Waits
 from shared import keys, lane, redis_client
 from shared.sealing import Sealer
 from shared.settings import SocketModeSettings
 from tests.gateway.publishing import publishing
 
-QUICK = Timing(apart_s=0.05, ping_s=5.0, silent_s=20.0)
+HASTE = Waits(burst=1000, backoff_s=(0.0, 0.1), thrown_out_s=(0.1,))
+QUICK = Timing(apart_s=0.05, ping_s=5.0, silent_s=20.0, waits=HASTE)
 APP = "burrow"
+ALICE = "U0ALICE0001"
+FORM: dict[str, Any] = {
+    "type": "view_submission",
+    "team": {"id": "T0BURROW001"},
+    "user": {"id": ALICE},
+    "token": "local-verification-token",
+    "view": {
+        "id": "V1",
+        "hash": "1.a",
+        "blocks": [{"type": "input", "block_id": "when"}],
+        "state": {"values": {}},
+    },
+}
 
 
 @contextlib.contextmanager
@@ -114,3 +129,16 @@ def json_of(entry: dict[str, str]) -> dict[str, Any]:
     """Return what an entry carries."""
     found: dict[str, Any] = orjson.loads(entry["json"])
     return found
+
+
+def team_join(slack: Slack, event_id: str, **changes: Any) -> dict[str, Any]:
+    """Return an envelope."""
+    outer = slack.envelope({"type": "team_join", "user": {"id": ALICE}}, event_id)
+    return outer | changes
+
+
+async def interact(slack: Slack, payload: dict[str, Any]) -> Answered:
+    """Send an interaction as Slack does."""
+    return await asyncio.to_thread(
+        slack._carried, slack._delivery.deliver_form("interactive", payload)
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from typing import Any
 
@@ -13,7 +12,6 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from dev.redis_server import RedisServer
-from gateway.intake import form_mark
 from shared.sealing import Sealer
 from tests.gateway.conftest import APP, TEAM, Slack, Start, signed
 from tests.gateway.doors import (
@@ -235,9 +233,3 @@ async def test_addresses_for_answers_are_stored_sealed(sealing: Slack, redis: Re
     ] * 2
     seal = clicked["response_urls"][0]["sealed_response_url"]
     assert newer.unseal(seal, time.time()) == RESPONSE_URL + "/form"
-
-
-def test_a_forms_event_id_is_of_team_view_and_hash() -> None:
-    told = hashlib.sha256(f"{TEAM}:V0FORM00001:1700000000.abc".encode()).hexdigest()
-    assert form_mark(SUBMIT) == f"Vs{told[:32]}"
-    assert form_mark(SUBMIT | {"trigger_id": "another", "token": "another"}) == form_mark(SUBMIT)

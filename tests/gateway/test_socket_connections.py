@@ -6,27 +6,27 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from prometheus_client import REGISTRY
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from dev.redis_server import RedisServer
 from dev.slack.control import Slack
-from dev.slack.faults import Kind
 from dev.slack.socket_connection import Reason
 from gateway.socket_client import IN_HAND_MAX, Client
 from gateway.socket_frames import Frame
 from gateway.socket_mode import SocketMode
-from shared.errors import NotReady, SettingsError
 from shared.slack import web_client
 from tests.faults import FaultProxy
 from tests.gateway.sockets import QUICK, connected, entries, local_slack
 from tests.waiting import until
 
 EVENTS = 1000
-SPREAD_S = 3.3
-CUT_EVERY_S = 1.0
+SPREAD_S = 4.2
+CUTS = 4  # one a second
 
 
 @pytest.fixture
@@ -45,43 +45,42 @@ async def sockets(
         yield sockets
 
 
-def send_all(slack: Slack, stop_cutting: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+def send_all(slack: Slack, happened: list[int]) -> None:
     """Let a thousand events happen, evenly over the time."""
     began_s = time.monotonic()
     for number in range(EVENTS):
         slack.deliver(slack.envelope({"type": "team_join"}, f"Ev0CUT{number:04}"))
+        happened.append(number)
         ahead_s = began_s + SPREAD_S * (number + 1) / EVENTS - time.monotonic()
         time.sleep(max(0.0, ahead_s))
-    loop.call_soon_threadsafe(stop_cutting.set)
 
 
-async def cut_every_second(slack: Slack, stop: asyncio.Event) -> int:
-    """Cut all connections again and again; return how often there were any."""
-    cuts = 0
-    while not stop.is_set():
-        try:
-            async with asyncio.timeout(CUT_EVERY_S):
-                await stop.wait()
-        except TimeoutError:
-            cuts += slack.sockets > 0
-            slack.cut_sockets()
-    return cuts
+async def cut_each_second(slack: Slack, happened: list[int]) -> None:
+    """Cut all connections each second, at the moment at which there are some again."""
+    for count in range(1, CUTS + 1):
+        due = EVENTS * count / SPREAD_S
+        await until(partial(open_after, slack, happened, due), timeout_s=30)
+        slack.cut_sockets()
 
 
-async def test_a_connection_cut_every_second_loses_and_doubles_nothing(
+def open_after(slack: Slack, happened: list[int], count: float) -> bool:
+    """Return whether so many events happened and there is a connection to cut."""
+    return len(happened) >= count and slack.sockets > 0
+
+
+async def test_connections_cut_each_second_during_1000_events_lose_and_double_nothing(
     slack: Slack, proxy: FaultProxy, redis: Redis
 ) -> None:
     proxy.latency_s = 0.02  # so that each cut meets some that are not acknowledged yet
-    stop = asyncio.Event()
+    happened = list[int]()
     async with connected(slack, proxy.port) as sockets:
-        cutting = asyncio.create_task(cut_every_second(slack, stop))
-        await asyncio.to_thread(send_all, slack, stop, asyncio.get_running_loop())
-        cuts = await cutting
+        cutting = asyncio.create_task(cut_each_second(slack, happened))
+        await asyncio.to_thread(send_all, slack, happened)
+        await cutting
         await slack.eventually(lambda: slack.pending_deliveries == 0)
     ids = [entry["event_id"] for entry in await entries(redis, "slack_team_join")]
     assert sorted(ids) == [f"Ev0CUT{number:04}" for number in range(EVENTS)]
     assert sockets.counts.published == {"slack_team_join": EVENTS}
-    assert cuts >= 3
     assert [d for d in slack.deliveries if d.attempt > 0] != []
 
 
@@ -108,18 +107,38 @@ async def test_connections_that_slack_renews_are_replaced_before_they_end(
     await slack.eventually(lambda: slack.sockets == 2)
 
 
-@pytest.mark.parametrize("reason", ["link_disabled", "too_many_websockets", "refresh_requested"])
+@pytest.mark.parametrize(
+    ("reason", "cure"),
+    [
+        ("link_disabled", "start the gateway without --socket-mode"),
+        ("too_many_websockets", "an app has ten connections"),
+        ("refresh_requested", ""),
+    ],
+)
 async def test_connections_that_slack_closes_are_opened_again(
-    slack: Slack, sockets: SocketMode, redis: Redis, reason: Reason
+    slack: Slack, sockets: SocketMode, redis: Redis, reason: Reason, cure: str
 ) -> None:
     before = [place.client for place in sockets.places]
-    slack.disconnect_sockets(reason)
-    await until(lambda: not {p.client for p in sockets.places} & set(before) and sockets.open == 2)
+    with capture_logs() as lines:
+        slack.disconnect_sockets(reason)
+        await until(
+            lambda: not {p.client for p in sockets.places} & set(before) and sockets.open == 2
+        )
+    cures = [line.get("cure", "") for line in lines if line["event"] == "socket.over"]
+    assert [cure in said for said in cures] == [True, True]
+    assert [bool(said) for said in cures] == [bool(cure)] * 2
     slack.deliver(slack.envelope({"type": "team_join"}, "Ev0AFTER"))
     await slack.eventually(lambda: slack.pending_deliveries == 0)
     assert len(await entries(redis, "slack_team_join")) == 1
 
 
+@pytest.fixture
+def hasty_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait long for a silent Slack's half of the closing."""
+    monkeypatch.setattr("gateway.socket_client.CLOSE_S", 0.05)
+
+
+@pytest.mark.usefixtures("hasty_close")
 async def test_silent_connections_are_replaced_by_the_watchdog(
     slack: Slack, redis_server: RedisServer, redis: Redis
 ) -> None:
@@ -136,6 +155,7 @@ async def test_silent_connections_are_replaced_by_the_watchdog(
     assert len(await entries(redis, "slack_team_join")) == 1
 
 
+@pytest.mark.usefixtures("hasty_close")
 async def test_pings_without_pongs_end_a_connection_before_the_watchdog(
     slack: Slack, redis_server: RedisServer, redis: Redis
 ) -> None:
@@ -146,75 +166,19 @@ async def test_pings_without_pongs_end_a_connection_before_the_watchdog(
 
 
 async def test_pongs_count_as_frames(slack: Slack, redis_server: RedisServer, redis: Redis) -> None:
-    timing = replace(QUICK, ping_s=0.1, silent_s=1.2)
+    timing = replace(QUICK, ping_s=0.1)
     async with connected(slack, redis_server.port, timing) as sockets:
-        before = [place.client for place in sockets.places]
-        await asyncio.sleep(1.8)  # longer than the limit, without any event
-        assert [place.client for place in sockets.places] == before
+        await until(lambda: sockets.open == 2)
+        clients = [place.client for place in sockets.places if place.client]
+        await until(lambda: min(c.last_ping_pong_time or 0 for c in clients) > began_s(clients))
+        unheard_s = [time.time() - client.heard_s for client in clients]
+        silent_s = [client.silent_s() for client in clients]
+    assert [s < u for s, u in zip(silent_s, unheard_s, strict=True)] == [True, True]
 
 
-# What Slack does instead of giving an address, and how long after that it is asked again.
-FAULTS: list[tuple[Kind, dict[str, object], float]] = [
-    ("drop_before", {}, 0.2),
-    ("status", {"status": 503}, 0.2),
-    ("malformed", {}, 0.2),
-    ("error", {"error": "internal_error"}, 0.2),
-    ("ratelimited", {"retry_after_s": 1}, 1.0),
-]
-
-
-@pytest.mark.parametrize(("kind", "options", "after_s"), FAULTS)
-async def test_a_slack_that_gives_no_address_is_asked_again_later(
-    slack: Slack,
-    redis_server: RedisServer,
-    redis: Redis,
-    kind: Kind,
-    options: dict[str, object],
-    after_s: float,
-) -> None:
-    slack.fault("apps.connections.open", kind, **options)
-    async with connected(slack, redis_server.port, replace(QUICK, apart_s=60.0), open_ones=1):
-        first, second = slack.calls("apps.connections.open")
-        assert second.time - first.time >= after_s
-
-
-async def test_an_address_that_is_no_good_is_not_tried_twice(
-    slack: Slack, redis_server: RedisServer, redis: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tickets = slack.workspace.tickets
-    timing = replace(QUICK, apart_s=60.0)
-    async with connected(slack, redis_server.port, timing, open_ones=1) as sockets:
-        refusing = Refusing(tickets)
-        slack.workspace.tickets = refusing
-        slack.cut_sockets()
-        await until(lambda: sockets.places[0].trouble == "websocket: WSServerHandshakeError")
-        with pytest.raises(NotReady, match="no socket to Slack is open: websocket"):
-            sockets.check()
-        slack.workspace.tickets = tickets
-        await slack.eventually(lambda: slack.sockets == 1)
-
-
-class Refusing(set[str]):
-    """Tickets of which none opens anything."""
-
-    def __contains__(self, ticket: object) -> bool:
-        return False
-
-
-@pytest.mark.parametrize(
-    ("token", "scopes", "word"),
-    [
-        ("xapp-another", {"connections:write"}, "invalid_auth"),
-        ("xapp-1-A0BURROW001-local", set[str](), "missing_scope"),
-    ],
-)
-async def test_a_token_that_slack_refuses_is_a_wrong_setting(
-    slack: Slack, redis_server: RedisServer, redis: Redis, token: str, scopes: set[str], word: str
-) -> None:
-    slack.workspace.app_scopes = frozenset(scopes)
-    with pytest.raises(SettingsError, match=f"SLACK_APP_TOKEN.*{word}.*connections:write"):
-        async with connected(slack, redis_server.port, token=token):
-            pass
+def began_s(clients: list[Client]) -> float:
+    """Return when the last frame other than a pong came."""
+    return max(client.heard_s for client in clients)
 
 
 async def test_more_envelopes_than_can_be_in_hand_are_left_on_the_wire(slack: Slack) -> None:

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
 from redis.asyncio import Redis
 
 from dev.redis_server import RedisServer
-from dev.slack.control import Answered, Slack
+from dev.slack.control import Slack
 from gateway.socket_mode import SocketMode
 from tests.faults import FaultProxy
-from tests.gateway.sockets import answering, connected, entries, json_of, local_slack
+from tests.gateway.sockets import (
+    FORM,
+    answering,
+    connected,
+    entries,
+    interact,
+    json_of,
+    local_slack,
+    team_join,
+)
 from tests.waiting import until
 
-GENERAL, ALICE = "C0GENERAL01", "U0ALICE0001"
 PUBLIC = "slack_message_public"
-FORM: dict[str, Any] = {
-    "type": "view_submission",
-    "team": {"id": "T0BURROW001"},
-    "user": {"id": ALICE},
-    "token": "local-verification-token",
-    "view": {
-        "id": "V1",
-        "hash": "1.a",
-        "blocks": [{"type": "input", "block_id": "when"}],
-        "state": {"values": {}},
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -65,19 +60,6 @@ def tries(slack: Slack, event_id: str) -> list[tuple[int, str | None]]:
 def redelivered() -> float:
     """Return how many envelopes came again."""
     return REGISTRY.get_sample_value("burrow_gateway_envelopes_redelivered_total") or 0.0
-
-
-async def interact(slack: Slack, payload: dict[str, Any]) -> Answered:
-    """Send an interaction as Slack does."""
-    return await asyncio.to_thread(
-        slack._carried, slack._delivery.deliver_form("interactive", payload)
-    )
-
-
-def team_join(slack: Slack, event_id: str, **changes: Any) -> dict[str, Any]:
-    """Return an envelope."""
-    outer = slack.envelope({"type": "team_join", "user": {"id": ALICE}}, event_id)
-    return outer | changes
 
 
 async def test_an_event_is_an_entry_as_by_http(
@@ -138,26 +120,6 @@ async def test_a_click_is_an_entry_and_answered_with_nothing(
     assert (answered.status, answered.body) == (200, {})
     [entry] = await entries(redis, "slack_interaction")
     assert json_of(entry)["actions"] == [{"action_id": "say:1"}]
-
-
-# What Slack could never cure by sending it again is acknowledged, or it would come for ever.
-REFUSED = [
-    ({"team_id": "T0ELSEWHERE"}, "403", "ForeignEvent"),
-    ({"event_id": 7}, "400", "BadRequest"),
-    ({"event_time": "soon"}, "400", "BadRequest"),
-]
-
-
-@pytest.mark.parametrize(("changes", "status", "kind"), REFUSED)
-async def test_what_would_be_refused_each_time_is_counted_and_acknowledged(
-    slack: Slack, sockets: SocketMode, redis: Redis, changes: dict[str, Any], status: str, kind: str
-) -> None:
-    seen = len(slack.deliveries)
-    slack.deliver(team_join(slack, "Ev0REFUSED") | changes)
-    await slack.eventually(lambda: slack.pending_deliveries == 0)
-    assert [(d.status, d.attempt) for d in slack.deliveries[seen:]] == [(200, 0)]
-    assert sockets.counts.refused == {(status, kind): 1}
-    assert await redis.keys("slack_*") == []
 
 
 async def test_an_event_that_slack_sends_again_although_acknowledged_is_one_entry(

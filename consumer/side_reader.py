@@ -1,0 +1,98 @@
+"""One blocking read for what comes seldom: slash commands, clicks and forms, and runs.
+
+Each taker has room of its own, and each may be paused; a connection for each would be one too many
+for the smallest Redis plans (shared/redis_client.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+
+from redis.exceptions import RedisError
+
+from consumer.intake import PAUSE_S, UNBLOCK_AGAIN_S, Taker
+from shared.redis_client import BLOCK_MS
+from shared.silence import Silence
+from shared.streams import Entry, Streams
+
+# Of a read that leaves somebody out who has no room: by so much later they may be read again.
+SHORT_MS = 50
+
+
+class Side:
+    """One taker's part of the read.
+
+    Args:
+        open: is set unless it is paused.
+    """
+
+    def __init__(self, taker: Taker, names: Sequence[str]) -> None:
+        self.taker, self.names = taker, tuple(names)
+        self.open = asyncio.Event()
+        self.open.set()
+        self.is_read = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether entries may be brought."""
+        return self.open.is_set() and self.taker.holdings.free > 0
+
+    async def pause(self) -> None:
+        """Return when nothing more is read for this taker."""
+        self.open.clear()
+        while self.is_read:
+            with contextlib.suppress(RedisError, OSError):
+                await self.taker.streams.unblock()
+            # Again and again: the read may have begun just after it was unblocked.
+            await asyncio.sleep(UNBLOCK_AGAIN_S)
+
+    def resume(self) -> None:
+        """Read on."""
+        self.open.set()
+
+
+class SideReader:
+    """The read loop of several takers."""
+
+    def __init__(self, streams: Streams, sides: Sequence[Side], silence: Silence) -> None:
+        self.streams, self.sides, self.silence = streams, sides, silence
+
+    async def run(self) -> None:
+        """Read until stopped."""
+        try:
+            while True:
+                ready = [side for side in self.sides if side.is_ready]
+                self._note(ready)
+                if ready:
+                    self._bring(await self._read(ready))
+                else:
+                    await asyncio.sleep(SHORT_MS / 1000)
+        finally:
+            self._note([])
+
+    def _note(self, ready: Sequence[Side]) -> None:
+        for side in self.sides:
+            side.is_read = side in ready
+
+    async def _read(self, ready: Sequence[Side]) -> list[Entry]:
+        """Read once; nothing, after a pause, while Redis does not answer."""
+        began_s = time.monotonic()
+        names = [name for side in ready for name in side.names]
+        count = min(side.taker.holdings.free for side in ready)  # of each stream
+        block_ms = BLOCK_MS if len(ready) == len(self.sides) else SHORT_MS
+        try:
+            entries = await self.streams.read(names, count, block_ms)
+        except (RedisError, OSError) as error:
+            self.silence.failed(began_s, time.monotonic(), error)
+            await asyncio.sleep(PAUSE_S)
+            return []
+        self.silence.answered(time.monotonic())
+        return entries
+
+    def _bring(self, entries: Sequence[Entry]) -> None:
+        for side in self.sides:
+            if own := [entry for entry in entries if entry.stream in side.names]:
+                side.taker.accept(own)
