@@ -26,14 +26,15 @@ class Side:
     """One taker's part of the read.
 
     Args:
-        open: is set unless it is paused.
+        open: is set unless it is paused; resting, while nothing is read for it.
     """
 
     def __init__(self, taker: Taker, names: Sequence[str]) -> None:
         self.taker, self.names = taker, tuple(names)
         self.open = asyncio.Event()
         self.open.set()
-        self.is_read = False
+        self.resting = asyncio.Event()
+        self.resting.set()
 
     @property
     def is_ready(self) -> bool:
@@ -43,11 +44,13 @@ class Side:
     async def pause(self) -> None:
         """Return when nothing more is read for this taker."""
         self.open.clear()
-        while self.is_read:
+        while not self.resting.is_set():
             with contextlib.suppress(RedisError, OSError):
                 await self.taker.streams.unblock()
             # Again and again: the read may have begun just after it was unblocked.
-            await asyncio.sleep(UNBLOCK_AGAIN_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(UNBLOCK_AGAIN_S):
+                    await self.resting.wait()
 
     def resume(self) -> None:
         """Read on."""
@@ -75,7 +78,7 @@ class SideReader:
 
     def _note(self, ready: Sequence[Side]) -> None:
         for side in self.sides:
-            side.is_read = side in ready
+            (side.resting.clear if side in ready else side.resting.set)()
 
     async def _read(self, ready: Sequence[Side]) -> list[Entry]:
         """Read once; nothing, after a pause, while Redis does not answer."""

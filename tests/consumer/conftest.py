@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
+import glossary
 import jobs
 from consumer.handlers import load
 from consumer.registry import Registry
@@ -33,6 +35,16 @@ from tests.runs.workers import Worker
 
 OpenBot = Callable[..., Awaitable[Bot]]
 
+shipped = functools.cache(load)  # read once: a thousand tests would spend a minute on it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def glossary_read_once() -> Iterator[None]:
+    """Read the glossary once, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glossary, "load", functools.cache(glossary.load))
+        yield
+
 
 @pytest.fixture
 def slack(workspace: Slack) -> Slack:
@@ -56,7 +68,7 @@ async def open_bot(
             }
             for name, value in (environment | settings).items():
                 monkeypatch.setenv(name, value)
-            opened = running(ConsumerSettings(), registry or load(), redis, slack)
+            opened = running(ConsumerSettings(), registry or shipped(), redis, slack)
             return await stack.enter_async_context(opened)
 
         yield open_one

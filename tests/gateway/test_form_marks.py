@@ -8,7 +8,8 @@ import orjson
 
 from gateway.bodies import team_of
 from gateway.intake import form_mark
-from tests.gateway.doors import SUBMIT, TEAM
+from tests.gateway.conftest import TEAM
+from tests.gateway.doors import SUBMIT
 
 
 def test_a_forms_event_id_is_of_team_view_hash_and_what_is_filled_in() -> None:

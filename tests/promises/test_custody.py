@@ -102,10 +102,10 @@ async def test_handler_longer_than_the_drain_is_handed_back_and_taken_over_at_on
     house: House,
 ) -> None:
     [first] = await house.staff(timings=LASTING | {"drain_s": 0.5})
-    event_id = await house.say("slow 3")
-    await house.until(lambda: house.runs()["slow", event_id] == 1)
     second = await house.consumer(timings=LASTING)
-    house.disturbances += 1
+    async with house.frozen(second):
+        event_id = await house.say("slow 3")
+        await house.until(lambda: house.runs()["slow", event_id] == 1)
     assert await house.stop(first) == 0
     await house.until(lambda: house.runs()["slow", event_id] == 2, 2)
     assert [line["entries"] for line in first.lines("process.handed_back")] == [1]
@@ -115,13 +115,13 @@ async def test_handler_longer_than_the_drain_is_handed_back_and_taken_over_at_on
     assert [line["event_id"] for line in second.lines("entry.done")] == [event_id]
 
 
-async def test_2000_events_are_answered_once_while_4_consumers_are_rolled(house: House) -> None:
+async def test_1000_events_are_answered_once_while_4_consumers_are_rolled(house: House) -> None:
     channels = [house.slack.create_channel(f"load-{n}", with_bot=True) for n in range(200)]
     await house.staff(4)
     rolling = asyncio.create_task(roll(house))
     said_in = itertools.cycle(channels)
     sent: list[str] = []
-    for _ in range(80):
+    for _ in range(40):
         began_s = time.monotonic()
         sent += await asyncio.gather(
             *(house.say("echo howdy", channel=next(said_in)) for _ in range(25))
@@ -130,9 +130,9 @@ async def test_2000_events_are_answered_once_while_4_consumers_are_rolled(house:
     await rolling
     await house.answered(sent, 30)
     await reckon(house)
-    assert len(sent) == 2000
+    assert len(sent) == 1000
     assert {len(texts) for texts in house.answers().values()} == {1}
-    assert len(house.posts()) == 2000
+    assert len(house.posts()) == 1000
     assert len(house.consumers) == 8
 
 
@@ -174,15 +174,16 @@ def hidden(house: House, text: str) -> dict[str, Any]:
 
 
 def publish_and_cut(house: House, batch: list[dict[str, Any]]) -> None:
-    """Publish, and end the reader's connection before Redis has sent it what it read.
+    """Publish, and end the readers' connections before Redis has sent one of them what it read.
 
     Redis serves the blocked read with the first entry, and closes its connection in the same turn:
     it takes 16 KiB at a time, so the two commands must stand together.
     """
-    [reader] = waiting_readers(house)
+    readers = waiting_readers(house)
     pipe = house.db.pipeline(transaction=False)
     pipe.xadd(PUBLIC, batch[0])
-    pipe.client_kill_filter(_id=reader["id"])
+    for reader in readers:
+        pipe.client_kill_filter(_id=reader["id"])
     for fields in batch[1:]:
         pipe.xadd(PUBLIC, fields)
     pipe.execute()

@@ -16,7 +16,7 @@ from tests.promises.reckoning import reckon
 @pytest.mark.parametrize(
     "faults",
     [
-        pytest.param([Chaos.kill_consumer], id="killed"),
+        pytest.param([Chaos.kill_consumer], id="killed", marks=pytest.mark.soak),
         pytest.param([Chaos.kill_consumer, Chaos.lose_reply, Chaos.kill_redis], id="mixed"),
     ],
 )

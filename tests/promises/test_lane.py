@@ -32,6 +32,8 @@ def unanswered(sent: list[Sent]) -> list[Any]:
     return [(one.status, one.body) for one in sent if (one.status, one.body) != (200, {})]
 
 
+# Beside other tests nobody is quick: `make soak`, and the benchmark.
+@pytest.mark.soak
 async def test_fifty_at_once_are_answered_within_150_ms(house: House, forms: Forms) -> None:
     await house.staff()
     forms.url = house.sender.urls[0]

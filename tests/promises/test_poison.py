@@ -27,7 +27,7 @@ async def outlive(house: House, event_id: str, status: int, **timings: float) ->
         await asyncio.sleep(0.02)
 
 
-@pytest.mark.parametrize("neighbours_channel", [GENERAL, DM])
+@pytest.mark.parametrize("neighbours_channel", [pytest.param(GENERAL, marks=pytest.mark.soak), DM])
 async def test_poison_in_a_batch_of_20_is_buried_and_its_19_neighbours_are_answered(
     house: House, neighbours_channel: str
 ) -> None:
