@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from consumer.assembly import Parts, build
 from consumer.clients import clients
-from consumer.intake import Keeper, Pausable, Reader
+from consumer.intake import Gate, Keeper, Reader
 from consumer.registry import Registry
 from consumer.runs.pool import NAMES as RUN_STREAMS
 from consumer.runs.pool import Pool
@@ -129,7 +129,7 @@ async def ended_all(tasks: list[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def finish(worker: Worker, reader: Pausable, options: Options) -> None:
+async def finish(worker: Worker, reader: Gate, options: Options) -> None:
     """Stop reading and finish what is begun."""
     with contextlib.suppress(TimeoutError, RedisError, OSError):
         async with asyncio.timeout(options.timings.drain_s):

@@ -45,52 +45,56 @@ class Taker(Protocol):
         """Hold entries and begin to work on them."""
 
 
-class Pausable(Protocol):
-    """What brings entries, and stops while one of them runs alone."""
+class Gate:
+    """What a read loop goes through, so that it can be paused while an entry runs alone.
 
-    open: asyncio.Event
+    Args:
+        streams: what it reads by.
+    """
+
+    def __init__(self, streams: Streams) -> None:
+        self.streams = streams
+        self.open = asyncio.Event()
+        self.open.set()
+        self.resting = asyncio.Event()  # while nothing is read
 
     async def pause(self) -> None:
         """Return when nothing more is read."""
+        self.open.clear()
+        while not self.resting.is_set():
+            with contextlib.suppress(RedisError, OSError):
+                await self.streams.unblock()
+            # Again and again: the read may have begun just after it was unblocked.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(UNBLOCK_AGAIN_S):
+                    await self.resting.wait()
 
     def resume(self) -> None:
         """Read on."""
+        self.open.set()
 
 
-class Reader:
-    """The read loop; it can be paused, so that an entry runs alone."""
+class Reader(Gate):
+    """The read loop of a worker."""
 
     def __init__(self, worker: Taker, names: Sequence[str], pulse: Pulse, silence: Silence) -> None:
+        super().__init__(worker.streams)
         self.worker, self.names, self.pulse, self.silence = worker, names, pulse, silence
-        self.open = asyncio.Event()
-        self.open.set()
-        self.resting = asyncio.Event()
 
     async def run(self) -> None:
         """Read until stopped."""
         while True:
             self.pulse.beat()
-            free = self.worker.holdings.free
-            if not self.open.is_set() or not free:
+            holdings = self.worker.holdings
+            if not self.open.is_set() or not holdings.free:
                 await self._rest()
                 continue
-            if free < self.worker.holdings.room // BATCHES:
+            if holdings.free < holdings.room // BATCHES:
                 await asyncio.sleep(GATHER_S)
-            self.worker.accept(await self.read())
-
-    async def read(self) -> list[Entry]:
-        """Read once; nothing, after a pause, while Redis does not answer."""
-        began_s, holdings = time.monotonic(), self.worker.holdings
-        try:
             # Never 0, which is no limit to Redis.
             count = max(1, min(holdings.free, holdings.room // BATCHES))
-            entries = await self.worker.streams.read(self.names, count, BLOCK_MS)
-        except (RedisError, OSError) as error:
-            self.silence.failed(began_s, time.monotonic(), error)
-            await asyncio.sleep(PAUSE_S)
-            return []
-        self.silence.answered(time.monotonic())
-        return entries
+            entries = await read(self.streams, self.names, count, BLOCK_MS, self.silence)
+            self.worker.accept(entries)
 
     async def _rest(self) -> None:
         self.resting.set()
@@ -103,26 +107,26 @@ class Reader:
         finally:
             self.resting.clear()
 
-    async def pause(self) -> None:
-        """Return when nothing more is read."""
-        self.open.clear()
-        while not self.resting.is_set():
-            with contextlib.suppress(RedisError, OSError):
-                await self.worker.streams.unblock()
-            # Again and again: the read may have begun just after it was unblocked.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(UNBLOCK_AGAIN_S):
-                    await self.resting.wait()
 
-    def resume(self) -> None:
-        """Read on."""
-        self.open.set()
+async def read(
+    streams: Streams, names: Sequence[str], count: int, block_ms: int, silence: Silence
+) -> list[Entry]:
+    """Read once; nothing, after a pause, while Redis does not answer."""
+    began_s = time.monotonic()
+    try:
+        entries = await streams.read(names, count, block_ms)
+    except (RedisError, OSError) as error:
+        silence.failed(began_s, time.monotonic(), error)
+        await asyncio.sleep(PAUSE_S)
+        return []
+    silence.answered(time.monotonic())
+    return entries
 
 
 class Keeper:
     """Renews what is held, and takes over what nobody renews."""
 
-    def __init__(self, worker: Worker, reader: Pausable, names: Sequence[str]) -> None:
+    def __init__(self, worker: Worker, reader: Gate, names: Sequence[str]) -> None:
         self.worker, self.reader, self.names = worker, reader, names
         self.suspects: set[tuple[str, str]] = set()
 

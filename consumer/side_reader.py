@@ -7,13 +7,9 @@ for the smallest Redis plans (shared/redis_client.py).
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import time
 from collections.abc import Sequence
 
-from redis.exceptions import RedisError
-
-from consumer.intake import PAUSE_S, UNBLOCK_AGAIN_S, Taker
+from consumer.intake import Gate, Taker, read
 from shared.redis_client import BLOCK_MS
 from shared.silence import Silence
 from shared.streams import Entry, Streams
@@ -22,39 +18,18 @@ from shared.streams import Entry, Streams
 SHORT_MS = 50
 
 
-class Side:
-    """One taker's part of the read.
-
-    Args:
-        open: is set unless it is paused; resting, while nothing is read for it.
-    """
+class Side(Gate):
+    """One taker's part of the read."""
 
     def __init__(self, taker: Taker, names: Sequence[str]) -> None:
+        super().__init__(taker.streams)
         self.taker, self.names = taker, tuple(names)
-        self.open = asyncio.Event()
-        self.open.set()
-        self.resting = asyncio.Event()
         self.resting.set()
 
     @property
     def is_ready(self) -> bool:
         """Whether entries may be brought."""
         return self.open.is_set() and self.taker.holdings.free > 0
-
-    async def pause(self) -> None:
-        """Return when nothing more is read for this taker."""
-        self.open.clear()
-        while not self.resting.is_set():
-            with contextlib.suppress(RedisError, OSError):
-                await self.taker.streams.unblock()
-            # Again and again: the read may have begun just after it was unblocked.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(UNBLOCK_AGAIN_S):
-                    await self.resting.wait()
-
-    def resume(self) -> None:
-        """Read on."""
-        self.open.set()
 
 
 class SideReader:
@@ -81,19 +56,10 @@ class SideReader:
             (side.resting.clear if side in ready else side.resting.set)()
 
     async def _read(self, ready: Sequence[Side]) -> list[Entry]:
-        """Read once; nothing, after a pause, while Redis does not answer."""
-        began_s = time.monotonic()
         names = [name for side in ready for name in side.names]
         count = min(side.taker.holdings.free for side in ready)  # of each stream
         block_ms = BLOCK_MS if len(ready) == len(self.sides) else SHORT_MS
-        try:
-            entries = await self.streams.read(names, count, block_ms)
-        except (RedisError, OSError) as error:
-            self.silence.failed(began_s, time.monotonic(), error)
-            await asyncio.sleep(PAUSE_S)
-            return []
-        self.silence.answered(time.monotonic())
-        return entries
+        return await read(self.streams, names, count, block_ms, self.silence)
 
     def _bring(self, entries: Sequence[Entry]) -> None:
         for side in self.sides:

@@ -23,7 +23,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from consumer.holdings import Holdings, Key, key_of
-from consumer.intake import Pausable, hidden
+from consumer.intake import Gate, hidden
 from consumer.runs.carrying import Carrier
 from consumer.settler import Settler
 from consumer.timings import Timings
@@ -177,7 +177,7 @@ class Pool:
                 found, self.suspects = await hidden(self, NAMES, self.suspects)
                 self.accept(found)
 
-    async def finish(self, reader: Pausable) -> None:
+    async def finish(self, reader: Gate) -> None:
         """Stop reading, give running jobs their time, then end them; hand back the rest."""
         if not self.holdings.room:
             return
