@@ -18,6 +18,7 @@ from dev.child_process import ChildProcess
 
 ROOT = Path(__file__).parents[1]
 START_S = 20.0
+CHANCE = random.SystemRandom()  # Hypothesis seeds the other one, in every worker alike
 BELOW_EPHEMERAL = (15_000, 32_000)  # Linux gives outgoing connections those above
 
 
@@ -36,7 +37,7 @@ def quiet_port() -> int:
     """Return a free port that no outgoing connection is given while a process starts."""
     while True:
         with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", random.randrange(*BELOW_EPHEMERAL)))
+            probe.bind(("127.0.0.1", CHANCE.randrange(*BELOW_EPHEMERAL)))
             return int(probe.getsockname()[1])
 
 

