@@ -30,9 +30,9 @@ run: .venv/local.stamp ## run all of Burrow here, with a Slack workspace in the 
 demo: .venv/local.stamp ## hold a scripted conversation with it in the terminal
 	@$(BIN)/python -m dev demo $(ARGS)
 
-# Four at a time: the tests mostly wait for processes. By file: the tests of one share servers.
+# Three at a time: the tests mostly wait for processes. By file: the tests of one share servers.
 test: .venv/dev.stamp ## run the tests, the long fault runs excepted
-	@$(PYTEST) -m "not soak" -n 4 --dist loadfile $(ARGS)
+	@$(PYTEST) -m "not soak" -n 3 --dist loadfile $(ARGS)
 
 soak: .venv/dev.stamp ## run the long fault runs
 	@$(PYTEST) -m soak --timeout 3600 $(ARGS)
